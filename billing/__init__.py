@@ -1,0 +1,1 @@
+"""Plans, metering and finance. Nothing here yet."""

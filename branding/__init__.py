@@ -1,0 +1,1 @@
+"""How a reseller looks to its customers. Nothing here yet."""

@@ -1,0 +1,1 @@
+"""The cellar: what any app may use. Imports Django and packages only."""

@@ -1,0 +1,28 @@
+"""Every mail leaves through here: a text and an HTML body from `templates/mail/<name>.*`.
+
+The first line of the text template is the subject. Call it from a task, so that a slow mail server never holds
+up a request, and make links there, so that no secret lies in the queue.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+
+def send(name: str, *, to: str, sender: str, context: Mapping[str, Any]) -> None:
+    """Send the mail `name` to one address. `sender` is the name that the reader knows: its reseller, or the platform."""
+    facts = {"sender": sender, "origin": settings.PORTAL_ORIGIN, **context}
+    subject, _, text = render_to_string(f"mail/{name}.txt", facts).partition("\n")
+    # A name with a line break in it must not add a header.
+    display_name = "".join(c for c in sender if c.isprintable()).replace('"', "")
+    message = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=text.strip() + "\n",
+        from_email=f'"{display_name}" <{settings.DEFAULT_FROM_EMAIL}>',
+        to=[to],
+    )
+    message.attach_alternative(render_to_string(f"mail/{name}.html", facts), "text/html")
+    message.send()

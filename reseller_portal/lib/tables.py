@@ -1,0 +1,123 @@
+"""Tables: django-tables2 declares the columns and the order, one joined template draws the rows.
+
+Drawing cell by cell costs ten times the query; a template joined from `cells/<name>.html` files over plain
+values costs about as much as the query itself (docs/figures.md).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import django_tables2
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template import engines
+from django.template.loader import get_template
+
+PAGE_SIZES = (25, 50, 75, 100)
+
+
+class Column(django_tables2.Column):
+    """A column that says which values its cell reads, and whether it is figures (aligned to the end)."""
+
+    def __init__(self, *, reads: Sequence[str], order_by: Sequence[Any], figures: bool = False, **kwargs: Any) -> None:
+        super().__init__(order_by=tuple(order_by), **kwargs)
+        self.reads = tuple(reads)
+        self.figures = figures
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's head: the address that sorts by it, and how it is sorted now ("" when it is not)."""
+
+    name: str
+    label: str
+    figures: bool
+    sorted: str  # "ascending", "descending" or ""
+    url: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of a table, ready for a template."""
+
+    headings: list[Heading]
+    rows: str
+    page: Page
+    page_size: int
+    sort: str
+
+
+def _source(name: str) -> str:
+    template: Any = get_template(name)
+    return template.template.source
+
+
+@lru_cache(maxsize=64)
+def row_template(folder: str, columns: tuple[str, ...]) -> Any:
+    """One template for the chosen tuple of columns: the rows' frame with each column's cell file joined in."""
+    frame = _source(f"{folder}/_row.html")
+    cells = "".join(_source(f"{folder}/cells/{name}.html") for name in columns)
+    engine: Any = engines["django"]
+    return engine.from_string(frame.replace("<!--cells-->", cells))
+
+
+def whole_number(value: str | None, default: int) -> int:
+    """A positive number of at most 15 ASCII digits out of a query string, else the default."""
+    return int(value) if value and value.isascii() and value.isdigit() and 0 < len(value) <= 15 else default
+
+
+def page_size(request: HttpRequest) -> int:
+    """Rows a page: 25, 50, 75 or 100, remembered for the session."""
+    asked = whole_number(request.GET.get("rows"), 0)
+    if asked in PAGE_SIZES:
+        if request.session.get("rows") != asked:
+            request.session["rows"] = asked
+        return asked
+    return request.session.get("rows", PAGE_SIZES[0])
+
+
+def address(request: HttpRequest, **changes: str) -> str:
+    """The present address with some parameters changed, the page number dropped unless it is given."""
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    for name, value in changes.items():
+        parameters[name] = value
+    return f"{request.path}?{parameters.urlencode()}"
+
+
+def _headings(request: HttpRequest, table: django_tables2.Table) -> list[Heading]:
+    order = table.order_by[0] if table.order_by else ""
+    headings = []
+    for bound in table.columns:
+        state = {bound.name: "ascending", f"-{bound.name}": "descending"}.get(str(order), "")
+        following = f"-{bound.name}" if state == "ascending" else bound.name
+        headings.append(
+            Heading(bound.name, str(bound.header), bound.column.figures, state, address(request, sort=following))
+        )
+    return headings
+
+
+def listing(
+    request: HttpRequest,
+    table_class: type[django_tables2.Table],
+    rows: QuerySet,
+    *,
+    folder: str,
+    context: Mapping[str, Any],
+) -> Listing:
+    """Order and page `rows` as the request's address says, and draw them with the templates of `folder`.
+
+    An unknown sort key or page number falls back to the default and the nearest page: a shared link never breaks.
+    """
+    known = {sign + name for name in table_class.base_columns for sign in ("", "-")}
+    asked = request.GET.get("sort", "")
+    table = table_class(rows, order_by=asked if asked in known else None)
+    columns = tuple(bound.name for bound in table.columns)
+    reads = sorted({name for bound in table.columns for name in bound.column.reads} | {"id"})
+    size = page_size(request)
+    page = Paginator(table.data.data.values(*reads), size).get_page(whole_number(request.GET.get("page"), 1))
+    drawn = row_template(folder, columns).render({**context, "rows": page.object_list}, request)
+    return Listing(_headings(request, table), drawn, page, size, str(table.order_by))

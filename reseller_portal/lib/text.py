@@ -1,0 +1,50 @@
+"""What people type, made comparable: folding for search and sorting, and the rule for names."""
+
+import re
+import unicodedata
+
+NAME_LENGTH = 200
+_SPACES = re.compile(r"\s+")
+# Letters that carry their stroke or ligature inside and so survive decomposition.
+_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+# Marks that change the reading direction and can make a name look like another one (Unicode TR 9).
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def fold(value: str) -> str:
+    """Reduce text to what a search compares: NFKC, case-folded, without accents, single spaces.
+
+    >>> fold("  Łódź  STRASSE ")
+    'lodz strasse'
+    """
+    folded = unicodedata.normalize("NFKC", value).casefold().translate(_STROKES)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if unicodedata.category(c) != "Mn")
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", bare)).strip()
+
+
+def name_key(name: str) -> str:
+    """The key that names are sorted by, in byte order, so that both databases agree."""
+    return fold(name)[:NAME_LENGTH]
+
+
+def search_text(*, name: str, email: str, phone: str) -> str:
+    """What a customer is found by. Two spaces stand before each part, so that a word's start can be found.
+
+    `phone` is E.164; its digits alone are kept.
+    """
+    digits = "".join(c for c in phone if c.isdigit())
+    parts = [name_key(name), fold(email), digits]
+    return "".join(f"  {part}" for part in parts if part)
+
+
+def forbidden_character(value: str) -> str | None:
+    """The first control or bidirectional control character of `value`, described for its reader, else None."""
+    for position, character in enumerate(value, start=1):
+        if character in _BIDI_CONTROLS or unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
+            return f"U+{ord(character):04X} at position {position}"
+    return None
+
+
+def clean_name(value: str) -> str:
+    """Normalise a name to NFC with single spaces. What may not stand in it is left for the form to refuse."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", value)).strip()
