@@ -1,0 +1,1 @@
+"""Who exists: users, organizations, what each may reach, and who did what."""

@@ -1,0 +1,40 @@
+"""What a view lets whom do."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from .models import User
+from .scope import Scope
+
+View = Callable[..., HttpResponse]
+
+
+class ScopedRequest(HttpRequest):
+    """A request as a screen gets it: signed in, with its scope. For annotations; the middleware sets these."""
+
+    user: User
+    scope: Scope
+
+
+def screen(permission: str | None, *methods: str) -> Callable[[View], View]:
+    """A screen for those whose level has the permission (None: anybody signed in); others get 403, other methods 405.
+
+    `methods` are those besides GET and HEAD; none given means the screen only shows.
+    """
+
+    def decorate(view: View) -> View:
+        @require_http_methods(["GET", "HEAD", *methods])
+        @wraps(view)
+        def checked(request: ScopedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if permission is not None and not request.scope.may(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate

@@ -1,0 +1,25 @@
+"""Answering a form once, however often it is sent."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from reseller_portal.lib import clock
+
+from ..models import FormKey, User
+
+
+@transaction.atomic
+def make_once(model: Any, key: UUID, *, make: Callable[[], Any], by: User) -> tuple[Any, bool]:
+    """Return (what `make` made, True), or for a key that was sent before (what it made then, False).
+
+    The user's row is locked first, so that two submissions at the same moment wait for each other.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
+    if earlier := FormKey.objects.filter(user=by, key=key).first():
+        return model.objects.get(pk=earlier.made_id), False
+    made = make()
+    FormKey.objects.create(tenant_id=by.tenant_id, user=by, key=key, made_id=made.pk, created_at=clock.now())
+    return made, True

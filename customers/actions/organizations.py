@@ -1,0 +1,133 @@
+"""Writes about organizations."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from reseller_portal.lib import clock
+from reseller_portal.lib.text import name_key, search_text
+
+from .. import facts
+from ..errors import Refused
+from ..models import Organization, User
+from ..roles import Kind
+from .activity import changes, record_activity
+from .sessions import end_sessions_of
+
+
+def _fold(organization: Organization) -> None:
+    organization.name_key = name_key(organization.name)
+    organization.search_text = search_text(
+        name=organization.name, email=organization.email or "", phone=organization.phone
+    )
+
+
+def refuse_taken_contact(email: str, *, tenant: Organization | None, besides: int | None = None) -> None:
+    """Raise Refused when another customer of this reseller has the contact email."""
+    # Roots have no tenant to be unique in: staff may use one contact for two of them.
+    if tenant and Organization.objects.filter(tenant=tenant, email=email).exclude(pk=besides or 0).exists():
+        raise Refused("Another customer has this contact email.", field="email")
+
+
+def _create(kind: Kind, *, tenant: Organization | None, by: User | None, **given: Any) -> Organization:
+    organization = Organization(kind=kind, tenant=tenant, registered_at=clock.now(), **given)
+    _fold(organization)
+    refuse_taken_contact(given["email"], tenant=tenant)
+    try:
+        with transaction.atomic():
+            organization.save()
+    except IntegrityError as error:
+        if "email" not in str(error):
+            raise
+        raise Refused("Another customer has this contact email.", field="email") from error
+    noun = "reseller" if kind == Kind.RESELLER else "customer"
+    after = {name: given[name] for name in ("name", "email", "phone")}
+    record_activity(f"{noun}.created", organization, organization=organization, by=by, after=after)
+    return organization
+
+
+@transaction.atomic
+def create_reseller(
+    *, name: str, email: str, currency: str, time_zone: str, phone: str = "", by: User | None
+) -> Organization:
+    """A new reseller. `currency` is ISO 4217, `time_zone` IANA. Raises Refused for a fact that cannot be."""
+    return _create(
+        Kind.RESELLER,
+        tenant=None,
+        by=by,
+        name=facts.name(name),
+        email=facts.email(email),
+        phone=facts.phone(phone),
+        currency=facts.currency(currency),
+        time_zone=facts.time_zone(time_zone),
+    )
+
+
+@transaction.atomic
+def create_direct_customer(
+    *, name: str, email: str, currency: str, time_zone: str, phone: str = "", by: User | None
+) -> Organization:
+    """A new customer without a reseller. Units and errors as in `create_reseller`."""
+    return _create(
+        Kind.REGULAR,
+        tenant=None,
+        by=by,
+        name=facts.name(name),
+        email=facts.email(email),
+        phone=facts.phone(phone),
+        currency=facts.currency(currency),
+        time_zone=facts.time_zone(time_zone),
+    )
+
+
+@transaction.atomic
+def create_customer(reseller: Organization, *, name: str, email: str, phone: str = "", by: User | None) -> Organization:
+    """A new customer of a reseller, whose currency and time zone it inherits.
+
+    Raises Refused for a fact that cannot be, and when the reseller has a customer with this contact email.
+    """
+    if reseller.kind != Kind.RESELLER or not reseller.is_active:
+        raise Refused("Only an active reseller can have customers.")
+    return _create(
+        Kind.RESELLEE, tenant=reseller, by=by, name=facts.name(name), email=facts.email(email), phone=facts.phone(phone)
+    )
+
+
+@transaction.atomic
+def update_organization(organization: Organization, *, by: User | None, **given: str) -> Organization:
+    """Change some of name, email, phone and, on a root, currency and time_zone. Facts not given stay as they are."""
+    rules = {"name": facts.name, "email": facts.email, "phone": facts.phone}
+    if organization.tenant_id is None:
+        rules |= {"currency": facts.currency, "time_zone": facts.time_zone}
+    before, after = changes(organization, {field: rules[field](value) for field, value in given.items()})
+    if not after:
+        return organization
+    if "email" in after:
+        refuse_taken_contact(after["email"], tenant=organization.tenant, besides=organization.pk)
+    _fold(organization)
+    organization.save(update_fields=[*after, "name_key", "search_text"])
+    record_activity("organization.changed", organization, organization=organization, by=by, before=before, after=after)
+    return organization
+
+
+@transaction.atomic
+def disable_organization(organization: Organization, *, by: User | None) -> Organization:
+    """Let nobody of it sign in, of a reseller's customers neither; open sessions end. Nothing is revoked or lost."""
+    if organization.is_active:
+        organization.disabled_at = clock.now()
+        organization.save(update_fields=["disabled_at"])
+        record_activity("organization.disabled", organization, organization=organization, by=by)
+        end_sessions_of(organization, by=by)
+    return organization
+
+
+@transaction.atomic
+def enable_organization(organization: Organization, *, by: User | None) -> Organization:
+    """Let its people sign in again."""
+    if organization.deleted_at:
+        raise Refused("A deleted organization cannot be enabled.")
+    if organization.disabled_at:
+        organization.disabled_at = None
+        organization.save(update_fields=["disabled_at"])
+        record_activity("organization.enabled", organization, organization=organization, by=by)
+    return organization

@@ -1,0 +1,27 @@
+"""Ending sessions. A session that merely stopped working would wake up again with its user; these are gone."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from ..models import Organization, User
+
+
+def _end(sessions: QuerySet[UserSession]) -> int:
+    keys = list(sessions.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    sessions.delete()
+    return len(keys)
+
+
+@transaction.atomic
+def end_sessions_of(organization: Organization, *, by: User | None) -> int:
+    """End every session of an organization's people; of a reseller's, its customers' people's too. Returns how many."""
+    return _end(UserSession.objects.filter(Q(user__organization=organization) | Q(user__tenant=organization)))
+
+
+@transaction.atomic
+def end_sessions(user: User, *, by: User | None) -> int:
+    """End every session of one user. Returns how many."""
+    return _end(UserSession.objects.filter(user=user))

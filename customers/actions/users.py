@@ -1,0 +1,237 @@
+"""Writes about users."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from reseller_portal.lib import clock
+
+from .. import facts
+from ..errors import Refused
+from ..models import Organization, User
+from ..roles import LEVELS_OF_KIND, Kind, Level, role_for
+from .activity import changes, record_activity
+from .sessions import end_sessions
+
+TAKEN = "This email already has a sign-in."
+
+
+def _count_seats(organization: Organization | None) -> None:
+    if organization:
+        organization.seats = User.objects.seated().filter(organization=organization).count()
+        organization.save(update_fields=["seats"])
+
+
+def refuse_taken_sign_in(email: str, *, besides: int | None = None) -> None:
+    """Raise Refused when somebody on the platform signs in with this address. It never says who, or where."""
+    addresses = EmailAddress.objects.filter(email=email).exclude(user=besides)
+    if User.objects.filter(email=email).exclude(pk=besides).exists() or addresses.filter(verified=True).exists():
+        raise Refused(TAKEN, field="email")
+
+
+def _save_new(user: User) -> None:
+    try:
+        with transaction.atomic():
+            user.save()
+            EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    except IntegrityError as error:
+        field = "username" if "username" in str(error) else "email"
+        raise Refused(TAKEN if field == "email" else "This username is taken.", field=field) from error
+
+
+def _names(given: dict[str, Any]) -> dict[str, str]:
+    labels = {"first_name": "First name", "last_name": "Last name"}
+    return {
+        field: facts.person_name(given[field], field=field, label=labels[field]) for field in labels if field in given
+    }
+
+
+@transaction.atomic
+def create_staff(*, email: str, first_name: str, last_name: str, password: str, by: User | None) -> User:
+    """A member of the platform's staff, who works in Django admin and reaches no tenant's screens."""
+    address = facts.email(email)
+    refuse_taken_sign_in(address)
+    names = _names({"first_name": first_name, "last_name": last_name})
+    user = User(email=address, is_staff=True, is_superuser=True, joined_at=clock.now(), **names)
+    user.set_unusable_password()
+    _save_new(user)
+    record_activity("user.added", user, organization=None, by=by)
+    return set_password(user, password=password, by=by)
+
+
+@transaction.atomic
+def add_user(
+    organization: Organization,
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    level: str,
+    username: str | None = None,
+    invite: bool = True,
+    by: User | None,
+) -> User:
+    """Add somebody to an organization and, unless `invite` is false, mail a link to set a password (7 days).
+
+    The first user becomes the owner. Raises Refused when the address or username has a sign-in, or the level does not fit.
+    """
+    if level not in LEVELS_OF_KIND[Kind(organization.kind)]:
+        raise Refused(f"{organization.name} has no level {level}.", field="level")
+    if organization.deleted_at:
+        raise Refused("A deleted organization takes no users.")
+    address = facts.email(email)
+    refuse_taken_sign_in(address)
+    user = User(
+        organization=organization,
+        tenant=organization.root,
+        kind=organization.kind,
+        role=role_for(organization.kind, level),
+        level=level,
+        email=address,
+        username=facts.username(username),
+        joined_at=clock.now(),
+        **_names({"first_name": first_name, "last_name": last_name}),
+    )
+    user.set_unusable_password()
+    _save_new(user)
+    if organization.owner_id is None:
+        organization.owner = user
+        organization.save(update_fields=["owner"])
+    record_activity("user.added", user, organization=organization, by=by, after={"email": address, "level": str(level)})
+    if invite:
+        mail_set_password_link(user, by=by)
+    return user
+
+
+@transaction.atomic
+def mail_set_password_link(user: User, *, by: User | None) -> User:
+    """Mail a pending user a link to set a password. It works for 7 days, until a password is set."""
+    from ..tasks import mail_welcome
+
+    if user.status != "Pending":
+        raise Refused(f"{user} has a password already. Use Forgot it? on the sign-in page.")
+    mail_welcome.enqueue(user.pk)
+    record_activity("user.invited", user, organization=user.organization, by=by)
+    return user
+
+
+@transaction.atomic
+def set_password(user: User, *, password: str, by: User | None) -> User:
+    """Set a password that passes the validators. A pending user is pending no longer and takes a seat.
+
+    Raises Refused for `password` otherwise. Who calls it decides about sessions: those with the old hash end anyway.
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), field="password") from error
+    user.set_password(password)
+    user.must_change_password = False
+    user.accepted_at = user.accepted_at or clock.now()
+    user.save(update_fields=["password", "must_change_password", "accepted_at"])
+    _count_seats(user.organization)
+    record_activity("user.password_set", user, organization=user.organization, by=by)
+    return user
+
+
+@transaction.atomic
+def accept_invitation(user: User, *, password: str, by: User | None) -> User:
+    """Set the first password of a pending user who followed the mailed link, which proves the address too."""
+    locked = User.objects.select_for_update(of=("self",)).select_related("organization__tenant").get(pk=user.pk)
+    if locked.status != "Pending":
+        raise Refused("This link was used already. Sign in, or ask for a new password there.")
+    set_password(locked, password=password, by=by)
+    EmailAddress.objects.filter(user=locked, email=locked.email).update(verified=True)
+    return locked
+
+
+@transaction.atomic
+def require_password_change(user: User, *, by: User | None) -> User:
+    """Ask for a new password at this user's next request."""
+    user.must_change_password = True
+    user.save(update_fields=["must_change_password"])
+    record_activity("user.password_change_required", user, organization=user.organization, by=by)
+    return user
+
+
+def refuse_losing_last_owner(user: User) -> None:
+    """Raise Refused when a reseller would be left without an active owner."""
+    owners = User.objects.seated().filter(organization=user.organization, level=Level.OWNER).exclude(pk=user.pk)
+    if user.level == Level.OWNER and not owners.exists():
+        raise Refused(
+            f"{user} is the last owner of {user.organization}. Make somebody else an owner first.", field="level"
+        )
+
+
+@transaction.atomic
+def change_level(user: User, *, level: str, by: User | None) -> User:
+    """Give a user another level of the same organization. The last owner of a reseller keeps theirs."""
+    if user.organization is None or level not in LEVELS_OF_KIND[Kind(user.kind)]:
+        raise Refused("This level does not exist here.", field="level")
+    if level == user.level:
+        return user
+    refuse_losing_last_owner(user)
+    before, after = changes(user, {"level": str(level), "role": str(role_for(user.kind, level))})
+    user.save(update_fields=["level", "role"])
+    record_activity("user.changed", user, organization=user.organization, by=by, before=before, after=after)
+    return user
+
+
+@transaction.atomic
+def deactivate_user(user: User, *, by: User | None) -> User:
+    """Let one person in no more; open sessions end and the seat is free. The last owner of a reseller stays."""
+    if user.is_active:
+        refuse_losing_last_owner(user)
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        end_sessions(user, by=by)
+        _count_seats(user.organization)
+        record_activity("user.deactivated", user, organization=user.organization, by=by)
+    return user
+
+
+@transaction.atomic
+def reactivate_user(user: User, *, by: User | None) -> User:
+    """Let a deactivated person in again."""
+    if user.deleted_at:
+        raise Refused("A deleted user cannot come back. Add the person again.")
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        _count_seats(user.organization)
+        record_activity("user.reactivated", user, organization=user.organization, by=by)
+    return user
+
+
+@transaction.atomic
+def update_profile(user: User, *, by: User | None, **given: str) -> User:
+    """Change some of first_name, last_name, language, time_zone and theme. An empty zone means the organization's."""
+    cleaned = {**given, **_names(given)}
+    if cleaned.get("time_zone"):
+        cleaned["time_zone"] = facts.time_zone(cleaned["time_zone"])
+    before, after = changes(user, cleaned)
+    if after:
+        user.save(update_fields=list(after))
+        record_activity("user.changed", user, organization=user.organization, by=by, before=before, after=after)
+    return user
+
+
+@transaction.atomic
+def request_email_change(user: User, *, email: str, by: User | None) -> User:
+    """Mail a confirmation link to the new address. The sign-in changes when it is followed, not before (security T32)."""
+    from ..tasks import mail_email_confirmation
+
+    address = facts.email(email)
+    if address == user.email:
+        raise Refused("This is your address already.", field="email")
+    refuse_taken_sign_in(address, besides=user.pk)
+    EmailAddress.objects.filter(user=user, primary=False).delete()
+    pending = EmailAddress.objects.create(user=user, email=address)
+    mail_email_confirmation.enqueue(pending.pk)
+    record_activity(
+        "user.email_change_requested", user, organization=user.organization, by=by, after={"email": address}
+    )
+    return user

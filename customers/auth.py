@@ -1,0 +1,96 @@
+"""Who may sign in, and how allauth asks: its backend and adapter in our rules."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+
+from .actions.users import set_password
+from .models import User
+from .tasks import mail_email_changed, mail_email_confirmation, mail_password_changed, mail_password_reset
+
+PASSWORD_LENGTH = 128
+
+
+class MaximumLengthValidator:
+    """Refuses passwords over 128 characters: hashing without a limit is a way to keep the server busy."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if len(password) > PASSWORD_LENGTH:
+            raise ValidationError(self.get_help_text(), code="password_too_long")
+
+    def get_help_text(self) -> str:
+        return f"Use {PASSWORD_LENGTH} characters at most."
+
+
+class TenantBackend(AuthenticationBackend):
+    """Lets in whoever is active, in an active organization of an active reseller. Asked again at every request."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        if not user.is_active or user.deleted_at:
+            return False
+        return user.organization is None or user.organization.lets_people_in
+
+    def get_user(self, user_id: int) -> User | None:
+        user = User.objects.select_related("organization__tenant").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth's questions to us."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The email or password is wrong.",
+        "username_password_mismatch": "The username or password is wrong.",
+        "too_many_login_attempts": "Too many attempts. Wait five minutes, or ask for a new password.",
+        "incorrect_password": "This is not your current password.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # With the address in the key a stranger who guesses passwords locks out only himself.
+        login = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{login}:{self.get_client_ip(request)}"
+
+    def set_password(self, user: Any, password: str) -> None:
+        set_password(user, password=password, by=user)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        # Somebody may have got a sign-in with this address since the link was mailed.
+        if get_user_model().objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():
+            return False
+        return super().confirm_email(request, email_address)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("customers:profile")
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        # Signing in and out need no toast: the next page says it. Everything else is told.
+        if level != messages.SUCCESS or "logged" not in str(args[:1]):
+            super().add_message(request, level, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the mail by what it is about; what we have no words for is not sent."""
+        user = context.get("user")
+        match template_prefix.rpartition("/")[2]:
+            case "password_reset_key":
+                mail_password_reset.enqueue(user.pk)  # type: ignore[union-attr]
+            case "password_changed" | "password_reset" | "password_set":
+                mail_password_changed.enqueue(self._reader(email).pk)
+            case "email_changed":
+                mail_email_changed.enqueue(self._reader(context["to_email"]).pk, email)
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        mail_email_confirmation.enqueue(emailconfirmation.email_address.pk)
+
+    @staticmethod
+    def _reader(email: str) -> User:
+        return User.objects.get(email=email.lower())

@@ -1,0 +1,105 @@
+"""What a name, an email address, a phone number and so on may be: one rule each, for actions and forms alike.
+
+Each function takes what somebody typed, returns it as it is stored, and raises `Refused` for its field otherwise.
+"""
+
+import re
+from functools import cache, lru_cache
+from zoneinfo import available_timezones
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from reseller_portal.lib.money import EXPONENTS
+from reseller_portal.lib.text import NAME_LENGTH, clean_name, forbidden_character
+
+from .errors import Refused
+
+USERNAME = re.compile(r"[a-z0-9._-]{3,40}")
+PHONE_HINT = "Enter the number with its country code, for example +31 612345678."
+
+
+def name(value: str, *, field: str = "name", length: int = NAME_LENGTH, label: str = "Name") -> str:
+    """A name in any script: 1 to 200 characters, nothing invisible that could make it look like another."""
+    cleaned = clean_name(value)
+    if not cleaned:
+        raise Refused(f"Enter the {label.lower()}.", field=field)
+    if found := forbidden_character(cleaned):
+        raise Refused(f"{label} has a character that cannot be shown: {found}. Type it again without it.", field=field)
+    if len(cleaned) > length:
+        raise Refused(f"{label} has {len(cleaned)} characters. Use {length} at most.", field=field)
+    return cleaned
+
+
+def person_name(value: str, *, field: str, label: str) -> str:
+    """A first or last name: as a name, 100 characters at most, or empty."""
+    return name(value, field=field, length=100, label=label) if value.strip() else ""
+
+
+def email(value: str, *, field: str = "email") -> str:
+    """An email address, in lower case: two that differ in case only are the same mailbox."""
+    cleaned = value.strip().lower()
+    try:
+        validate_email(cleaned)
+    except ValidationError:
+        raise Refused("Enter an email address such as contact@acme.com.", field=field) from None
+    if len(cleaned) > 254 or forbidden_character(cleaned):
+        raise Refused("Enter an email address such as contact@acme.com.", field=field)
+    return cleaned
+
+
+def phone(value: str, *, field: str = "phone") -> str:
+    """A phone number as E.164, or empty. Without a country code it is refused, since nobody could call it."""
+    if not value.strip():
+        return ""
+    try:
+        number = phonenumbers.parse(value.strip(), None)
+    except phonenumbers.NumberParseException:
+        raise Refused(PHONE_HINT, field=field) from None
+    if not phonenumbers.is_valid_number(number) or number.extension:
+        raise Refused(f"No country has this phone number. {PHONE_HINT}", field=field)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=4096)
+def phone_display(e164: str) -> str:
+    """A stored phone number as people write it, for example +31 6 12345678."""
+    if not e164:
+        return ""
+    return phonenumbers.format_number(phonenumbers.parse(e164, None), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def username(value: str | None, *, field: str = "username") -> str | None:
+    """A username, or None for none: 3 to 40 of a-z, 0-9, dot, underscore and hyphen."""
+    cleaned = (value or "").strip().lower()
+    if not cleaned:
+        return None
+    if not USERNAME.fullmatch(cleaned):
+        raise Refused("Use 3 to 40 of the letters a to z, digits, dot, underscore and hyphen.", field=field)
+    return cleaned
+
+
+def currency(value: str, *, field: str = "currency") -> str:
+    """A currency code of ISO 4217."""
+    cleaned = value.strip().upper()
+    if cleaned not in EXPONENTS:
+        raise Refused("Enter a currency code such as EUR.", field=field)
+    return cleaned
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """The time zones to choose from: those named after a place, and UTC."""
+    return (
+        *tuple(sorted(z for z in available_timezones() if "/" in z and not z.startswith(("Etc/", "SystemV/")))),
+        "UTC",
+    )
+
+
+def time_zone(value: str, *, field: str = "time_zone") -> str:
+    """A time zone of the IANA database, for example Europe/Amsterdam."""
+    cleaned = value.strip()
+    if cleaned not in time_zones():
+        raise Refused("Enter a time zone such as Europe/Amsterdam.", field=field)
+    return cleaned

@@ -1,0 +1,1 @@
+"""Forms: what people type about users and organizations, checked by the rules of `customers.facts`."""

@@ -1,0 +1,165 @@
+"""Organizations: resellers, their customers, and direct customers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from reseller_portal.lib.text import NAME_LENGTH
+
+from ..roles import Kind, Role
+
+if TYPE_CHECKING:
+    from ..scope import Scope
+
+ROOTS = (Kind.RESELLER, Kind.REGULAR)
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def visible_to(self, scope: Scope) -> Self:
+        """A reseller reaches itself and its customers; everybody else their own organization; nobody a tombstone."""
+        if scope.organization is None:
+            return self.none()
+        own = Q(pk=scope.organization.pk)
+        if scope.role == Role.RESELLER:
+            own |= Q(tenant=scope.organization)
+        return self.existing().filter(own)
+
+    def existing(self) -> Self:
+        return self.filter(deleted_at=None)
+
+    def active(self) -> Self:
+        return self.existing().filter(disabled_at=None)
+
+    def disabled(self) -> Self:
+        return self.existing().exclude(disabled_at=None)
+
+
+class CustomerQuerySet(OrganizationQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """A reseller reaches its customers, a customer's user the own organization."""
+        if scope.organization is None:
+            return self.none()
+        if scope.role == Role.RESELLER:
+            return self.existing().filter(tenant=scope.organization)
+        return self.existing().filter(pk=scope.organization.pk)
+
+
+class OfKind(models.Manager):
+    """The rows of some kinds only: what makes a proxy a noun of its own."""
+
+    kinds: tuple[str, ...] = ()
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(kind__in=self.kinds)
+
+
+class ResellerManager(OfKind.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]
+    kinds = (Kind.RESELLER,)
+
+
+class CustomerManager(OfKind.from_queryset(CustomerQuerySet)):  # type: ignore[misc]
+    kinds = (Kind.RESELLEE, Kind.REGULAR)
+
+
+class Organization(models.Model):
+    """A company on the platform. Its key is the ID that people see; it is never removed, only made a tombstone.
+
+    `tenant` is the reseller of a customer and null on a root (a reseller, a direct customer).
+    """
+
+    kind = models.CharField(max_length=10, choices=Kind, editable=False)
+    tenant = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="customers", verbose_name="reseller"
+    )
+    owner = models.ForeignKey("customers.User", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    name = models.CharField(max_length=NAME_LENGTH)
+    email = models.EmailField(
+        "contact email", null=True, help_text="The contact address. Changing it changes nobody's sign-in."
+    )
+    phone = models.CharField(max_length=16, blank=True, help_text="E.164, for example +31612345678.")
+    currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217. On resellers and direct customers only.")
+    time_zone = models.CharField(max_length=64, blank=True, help_text="Days, months and statements follow it.")
+    seats = models.PositiveIntegerField(default=0, editable=False, help_text="Active users who have accepted.")
+    registered_at = models.DateTimeField(editable=False)
+    disabled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Folded copies, written by the actions: see reseller_portal.lib.text.
+    name_key = models.CharField(max_length=NAME_LENGTH, editable=False)
+    search_text = models.TextField(editable=False)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="organization_kind_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="organization_tenant_fits_kind",
+                condition=Q(kind=Kind.RESELLEE, tenant__isnull=False) | Q(kind__in=ROOTS, tenant__isnull=True),
+                violation_error_message="A reseller's customer has a reseller; a reseller and a direct customer have none.",
+            ),
+            models.CheckConstraint(
+                name="organization_is_not_its_own_tenant", condition=Q(tenant__isnull=True) | ~Q(tenant=F("id"))
+            ),
+            models.CheckConstraint(
+                name="organization_root_has_currency_and_zone",
+                condition=(Q(tenant__isnull=True) & ~Q(currency="") & ~Q(time_zone=""))
+                | Q(tenant__isnull=False, currency="", time_zone=""),
+            ),
+            models.CheckConstraint(name="organization_has_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="organization_email_is_lower_case", condition=Q(email__isnull=True) | Q(email=Lower("email"))
+            ),
+            models.CheckConstraint(
+                name="organization_email_unless_deleted",
+                condition=Q(deleted_at__isnull=True, email__isnull=False)
+                | Q(deleted_at__isnull=False, email__isnull=True, phone=""),
+            ),
+            models.UniqueConstraint(
+                name="organization_email_unique_in_tenant",
+                fields=["tenant", "email"],
+                violation_error_message="Another customer has this contact email.",
+            ),
+        ]
+        indexes = [
+            models.Index(name="organization_registered", fields=["tenant", "registered_at", "id"]),
+            models.Index(name="organization_name", fields=["tenant", "name_key", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def root(self) -> Organization:
+        """The organization whose tenant's rows this one's belong to."""
+        return self.tenant or self
+
+    @property
+    def is_active(self) -> bool:
+        return self.disabled_at is None and self.deleted_at is None
+
+    @property
+    def lets_people_in(self) -> bool:
+        """Whether its people may sign in: it is active, and so is its reseller if it has one."""
+        return self.is_active and self.root.is_active
+
+
+class Reseller(Organization):
+    """An organization that sells the product under its own brand."""
+
+    objects = ResellerManager()  # type: ignore[misc]
+
+    class Meta:
+        proxy = True
+
+
+class Customer(Organization):
+    """An organization that uses the product: a reseller's customer or a direct one."""
+
+    objects = CustomerManager()  # type: ignore[misc]
+
+    class Meta:
+        proxy = True

@@ -1,0 +1,29 @@
+"""The tables of this app: which columns there are, what they read, how they sort."""
+
+from typing import Any
+
+import django_tables2
+from django.db.models import F, QuerySet
+
+from reseller_portal.lib.tables import Column
+
+
+class CustomerTable(django_tables2.Table):
+    """A reseller's customers. Newest first unless asked otherwise; the ID breaks every tie."""
+
+    id = Column(verbose_name="ID", reads=["id"], order_by=["id"], figures=True)
+    name = Column(verbose_name="Name", reads=["name"], order_by=["name_key", "id"])
+    email = Column(verbose_name="Email", reads=["email"], order_by=["email", "id"])
+    phone = Column(verbose_name="Phone", reads=["phone"], order_by=["phone", "id"])
+    registered = Column(verbose_name="Registered", reads=["registered_at"], order_by=["registered_at", "id"])
+    status = Column(verbose_name="Status", reads=["disabled_at"], order_by=["disabled_at", "id"])
+
+    class Meta:
+        order_by = "-registered"
+
+    def order_status(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """Active ones, then the disabled by date. Said in full, since the databases place nulls differently."""
+        moment = F("disabled_at")
+        if is_descending:
+            return queryset.order_by(moment.desc(nulls_last=True), "-id"), True
+        return queryset.order_by(moment.asc(nulls_first=True), "id"), True

@@ -1,0 +1,71 @@
+"""Work for the worker: the mails about sign-in. Links are made here, so that none lies in the queue."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django_tasks import task
+
+from reseller_portal.lib import mail
+from reseller_portal.lib.origin import absolute_url
+
+from .links import set_password_token
+from .models import User
+
+
+def _sender(user: User) -> str:
+    """Whom the reader knows: the reseller for its people and its customers', the platform for everybody else."""
+    if user.organization and user.kind != "regular":
+        return user.organization.root.name
+    return settings.PORTAL_NAME
+
+
+def _user(pk: int) -> User | None:
+    """The user, or None for one who may not sign in any more and gets no mail about it."""
+    user = User.objects.select_related("organization__tenant").filter(pk=pk, is_active=True, deleted_at=None).first()
+    if user and user.organization and not user.organization.lets_people_in:
+        return None
+    return user
+
+
+def _send(name: str, user: User, *, to: str | None = None, **context: object) -> None:
+    mail.send(name, to=to or user.email or "", sender=_sender(user), context={"user": user, **context})
+
+
+@task(queue_name="mail")
+def mail_welcome(user_id: int) -> None:
+    """The link to set a first password."""
+    user = _user(user_id)
+    if user and user.status == "Pending":
+        _send("welcome", user, link=absolute_url("customers:welcome", set_password_token(user)))
+
+
+@task(queue_name="mail")
+def mail_password_reset(user_id: int) -> None:
+    """The link to set a new password, asked for at the sign-in page."""
+    if user := _user(user_id):
+        key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+        _send("password_reset", user, link=absolute_url("account_reset_password_from_key", **key))
+
+
+@task(queue_name="mail")
+def mail_email_confirmation(address_id: int) -> None:
+    """The link that proves an address."""
+    address = EmailAddress.objects.filter(pk=address_id, verified=False).first()
+    if address and (user := _user(address.user_id)):
+        key = EmailConfirmationHMAC(address).key
+        _send("email_confirmation", user, to=address.email, link=absolute_url("account_confirm_email", key))
+
+
+@task(queue_name="mail")
+def mail_password_changed(user_id: int) -> None:
+    """Word that the password was changed, in case it was somebody else."""
+    if user := _user(user_id):
+        _send("password_changed", user, link=absolute_url("account_reset_password"))
+
+
+@task(queue_name="mail")
+def mail_email_changed(user_id: int, old_email: str) -> None:
+    """Word to the old address that the sign-in moved away from it."""
+    if user := _user(user_id):
+        _send("email_changed", user, to=old_email)
