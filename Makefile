@@ -1,0 +1,55 @@
+# Two commands: `make run` and `make test`. Everything they need is installed into .venv, everything they make lies in var/.
+VENV := .venv
+PY := $(VENV)/bin/python
+STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt reseller_portal/lib/static.py
+
+.PHONY: run test drills bench screenshots requirements lint clean
+
+run: $(VENV)/.base var/static/.collected
+	@$(PY) manage.py prepare --demo
+	@$(PY) manage.py welcome
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/honcho --no-prefix start
+
+test: $(VENV)/.dev lint
+	@$(PY) tests/cluster.py $(PY) -m pytest
+
+drills: $(VENV)/.dev
+	@$(PY) tests/cluster.py $(PY) -m pytest -m drill
+
+lint: $(VENV)/.dev
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/djlint --check --lint --quiet templates
+	@$(VENV)/bin/mypy
+
+bench: $(VENV)/.dev
+	@$(PY) manage.py bench_list
+
+screenshots: $(VENV)/.dev
+	@$(PY) tests/cluster.py $(PY) -m pytest -m screenshots
+
+# Compiled without the index they came from, so that any mirror will do.
+requirements: $(VENV)/bin/python
+	@$(VENV)/bin/pip install --quiet uv
+	@cd requirements && for name in base dev; do ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --no-header --generate-hashes $$name.in -o $$name.txt; done
+
+clean:
+	rm -rf $(VENV) var
+
+$(VENV)/bin/python:
+	@echo "Making a virtual environment ..."
+	@python3 -m venv $(VENV)
+
+# uv is quick but knows nothing of pip's own settings, so where it cannot reach an index, pip does it.
+$(VENV)/.base $(VENV)/.dev: $(VENV)/.%: requirements/%.txt | $(VENV)/bin/python
+	@echo "Installing what requirements/$*.txt lists ..."
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check uv 2>/dev/null || true
+	@$(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes -r $< 2>/dev/null \
+		|| $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+var/static/.collected: $(STATIC_INPUTS) $(VENV)/.base
+	@echo "Collecting static files ..."
+	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@

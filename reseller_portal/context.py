@@ -1,0 +1,75 @@
+"""What every page is drawn with: who looks at it, whose name it bears, where one can go."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from customers.scope import NOBODY, Scope
+
+
+@dataclass(frozen=True)
+class Brand:
+    name: str
+
+    @property
+    def initial(self) -> str:
+        return next((c for c in self.name if c.isalnum()), "·").upper()
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    items: list[Item] = field(default_factory=list)
+
+
+# (permission, group, label, URL name, icon): an entry appears when its screen exists and the level may open it.
+ENTRIES = (
+    ("customers.view", "", "Customers", "customers:list", "building-2"),
+    ("console.view", "", "Overview", "customers:console", "layout-dashboard"),
+)
+
+
+def _brand(scope: Scope) -> Brand:
+    # A customer sees its reseller's name, never the platform's; staff and direct customers see the platform's.
+    return Brand(scope.reseller.name if scope.reseller else settings.PORTAL_NAME)
+
+
+def _navigation(scope: Scope, path: str) -> list[Group]:
+    groups: dict[str, Group] = {}
+    for permission, label, text, name, icon in ENTRIES:
+        if scope.may(permission):
+            url = reverse(name)
+            groups.setdefault(label, Group(label)).items.append(Item(text, url, icon, path.startswith(url)))
+    return list(groups.values())
+
+
+def _theme(request: HttpRequest, scope: Scope) -> str:
+    if scope.user:
+        return scope.user.theme or "system"
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in {"light", "dark"} else "system"
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    scope = getattr(request, "scope", NOBODY)
+    return {
+        "scope": scope,
+        "brand": _brand(scope),
+        "navigation": SimpleLazyObject(lambda: _navigation(scope, request.path)),
+        "theme": _theme(request, scope),
+        "development": settings.DEVELOPMENT,
+        "request_id": getattr(request, "request_id", ""),
+    }

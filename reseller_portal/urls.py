@@ -1,0 +1,39 @@
+"""Every address, by storey."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from .views import health, home
+
+admin.site.site_header = admin.site.site_title = settings.PORTAL_NAME
+admin.site.index_title = "Administration"
+admin.site.site_url = None  # staff have no screens of their own outside
+# One door: allauth's sign-in, with its limits and, later, its second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+portal = [
+    path("", home.home, name="home"),
+    path("theme/", home.theme, name="theme"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+]
+if settings.DEVELOPMENT:
+    from .views.styleguide import styleguide
+
+    portal.append(path("styleguide/", styleguide, name="styleguide"))
+
+urlpatterns = [
+    path("", include((portal, "portal"))),
+    path("", include("customers.urls")),
+    # The address is changed on the profile, with the password; allauth's own page for it is not used.
+    path("accounts/email/", RedirectView.as_view(pattern_name="customers:profile"), name="account_email"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "reseller_portal.views.errors.bad_request"
+handler500 = "reseller_portal.views.errors.server_error"

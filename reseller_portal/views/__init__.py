@@ -1,0 +1,1 @@
+"""The roof's own screens: home, health, errors, the style guide."""
