@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.models.signals import post_migrate
 
 
@@ -20,3 +21,9 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         # Sent once, after every app's migrations have run; the roof itself has no models and is never a sender.
         post_migrate.connect(_install_guards, sender=apps.get_app_config("customers"))
+
+
+class PortalStaticFilesConfig(StaticFilesConfig):
+    """Static files without htmx's extensions: we use none, and one names a module that is not there."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "hx-*.js"]

@@ -41,14 +41,14 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = ["*"]
 
 INSTALLED_APPS = [
-    "reseller_portal",
+    "reseller_portal.apps.PortalConfig",
     "customers",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "reseller_portal.apps.PortalStaticFilesConfig",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -207,7 +207,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 # The words are English; the choice is how dates and numbers are written.
-LANGUAGES = [("en-gb", "English (31 Dec 2026)"), ("en-us", "English, United States (Dec 31, 2026)")]
+LANGUAGES = [("en-gb", "English, 31 Dec 2026"), ("en-us", "English (United States), Dec 31, 2026")]
 FORMAT_MODULE_PATH = ["reseller_portal.formats"]
 USE_THOUSAND_SEPARATOR = True
 

@@ -71,7 +71,7 @@ class Organization(models.Model):
     `tenant` is the reseller of a customer and null on a root (a reseller, a direct customer).
     """
 
-    kind = models.CharField(max_length=10, choices=Kind, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
     tenant = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="customers", verbose_name="reseller"
     )

@@ -75,7 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who can sign in: staff, or somebody of exactly one organization. Never removed, only made a tombstone."""
 
     organization = models.ForeignKey(
-        "customers.Organization", models.PROTECT, null=True, blank=True, editable=False, related_name="users"
+        "customers.Organization", models.PROTECT, null=True, blank=True, related_name="users"
     )
     tenant = models.ForeignKey(
         "customers.Organization", models.PROTECT, null=True, blank=True, editable=False, related_name="+"

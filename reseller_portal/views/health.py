@@ -4,7 +4,7 @@ import shutil
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -15,14 +15,15 @@ FREE_SHARE = 0.05
 
 
 def _database() -> str:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET statement_timeout = '1s'")
-        cursor.execute("SELECT 1")
+    """What is wrong with the database, or nothing. An error of its own means that it does not answer within a second."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '1s'")
+            cursor.execute("SELECT 1")
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return "migrations are missing"
-    return ", ".join(append_only.missing()) and "append-only guards are missing"
+    return "append-only guards are missing" if append_only.missing() else ""
 
 
 def _disk() -> str:
