@@ -1,0 +1,55 @@
+// Around a native <dialog>: opened by [data-opens="its id"] or, with data-open, as soon as it is on the page.
+import { unsavedFields } from "./dirty.js";
+
+class ModalDialog extends HTMLElement {
+  connectedCallback() {
+    this.dialog = this.querySelector("dialog");
+    if (!this.dialog) return;
+    this.dialog.addEventListener("click", this.clicked);
+    this.dialog.addEventListener("close", this.closed);
+    document.addEventListener("click", this.openByButton);
+    if (this.hasAttribute("data-open")) this.open(document.activeElement);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("click", this.openByButton);
+  }
+
+  open(opener) {
+    this.opener = opener;
+    if (!this.dialog.open) this.dialog.showModal();
+  }
+
+  openByButton = (event) => {
+    const opener = event.target.closest?.("[data-opens]");
+    if (!opener || opener.dataset.opens !== this.dialog.id || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.open(opener);
+  };
+
+  clicked = (event) => {
+    const closer = event.target.closest("[data-close]");
+    // The backdrop is the dialog itself, outside its own box.
+    const beside = event.target === this.dialog && !this.inBox(event);
+    if (closer) event.preventDefault();
+    if (closer || (beside && !this.unsaved)) this.dialog.close();
+  };
+
+  inBox({ clientX, clientY }) {
+    const box = this.dialog.getBoundingClientRect();
+    return clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
+  }
+
+  get unsaved() {
+    return [...this.querySelectorAll("form")].some(unsavedFields);
+  }
+
+  closed = () => {
+    // The opener may be a menu item that went with its menu; then its menu's button is next best.
+    const opener = this.opener?.closest?.("menu-button")?.querySelector("button") ?? this.opener;
+    if (opener?.isConnected) opener.focus();
+    if (this.hasAttribute("data-open")) this.remove();
+  };
+}
+
+customElements.define("modal-dialog", ModalDialog);

@@ -1,0 +1,37 @@
+// Warns before what was typed is lost, and counts it where the form has a place for that: [data-unsaved].
+import { unsavedFields } from "./dirty.js";
+
+class UnsavedGuard extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("input", this.count);
+    this.addEventListener("submit", this.leave);
+    this.addEventListener("reset", () => setTimeout(this.count));
+    this.addEventListener("htmx:afterRequest", this.stay);
+    addEventListener("beforeunload", this.warn);
+  }
+
+  disconnectedCallback() {
+    removeEventListener("beforeunload", this.warn);
+  }
+
+  get unsaved() {
+    return [...this.querySelectorAll("form")].reduce((sum, form) => sum + unsavedFields(form), 0);
+  }
+
+  count = () => {
+    const place = this.querySelector("[data-unsaved]");
+    if (!place) return;
+    const { unsaved } = this;
+    place.textContent = unsaved ? `${unsaved} unsaved ${unsaved === 1 ? "change" : "changes"}` : "";
+  };
+
+  leave = () => (this.saving = true);
+
+  stay = () => (this.saving = false);
+
+  warn = (event) => {
+    if (this.unsaved && !this.saving) event.preventDefault();
+  };
+}
+
+customElements.define("unsaved-guard", UnsavedGuard);
