@@ -46,8 +46,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "The email or password is wrong.",
-        "username_password_mismatch": "The username or password is wrong.",
+        "email_password_mismatch": "The email, username or password is wrong.",
+        "username_password_mismatch": "The email, username or password is wrong.",
         "too_many_login_attempts": "Too many attempts. Wait five minutes, or ask for a new password.",
         "incorrect_password": "This is not your current password.",
     }

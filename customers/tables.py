@@ -11,7 +11,7 @@ from reseller_portal.lib.tables import Column
 class CustomerTable(django_tables2.Table):
     """A reseller's customers. Newest first unless asked otherwise; the ID breaks every tie."""
 
-    id = Column(verbose_name="ID", reads=["id"], order_by=["id"], figures=True)
+    id = Column(verbose_name="ID", reads=["id"], order_by=["id"])
     name = Column(verbose_name="Name", reads=["name"], order_by=["name_key", "id"])
     email = Column(verbose_name="Email", reads=["email"], order_by=["email", "id"])
     phone = Column(verbose_name="Phone", reads=["phone"], order_by=["phone", "id"])

@@ -1,5 +1,9 @@
 """Django admin for staff: forms check, actions write, nothing is removed."""
 
+# The packages' admins are imported first, so that theirs are registered by the time they are taken off again.
+import allauth.account.admin
+import allauth.usersessions.admin
+import django.contrib.auth.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib import admin

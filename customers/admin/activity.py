@@ -33,7 +33,6 @@ class ActivityAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ("organization", "actor")
     list_filter = ("verb",)
     search_fields = ("=subject_id", "=organization__id", "=actor__id")
-    search_help_text = "Exact ID of a subject, organization or actor"
     ordering = ("-id",)
     show_full_result_count = False
     inlines = (DetailInline,)

@@ -114,7 +114,6 @@ class OrganizationAdmin(ActionAdmin):
     list_select_related = ("tenant",)
     ordering = ("-registered_at", "-id")
     search_fields = ("search_text",)
-    search_help_text = "Name, contact email, phone digits or exact ID"
     readonly_fields = ("kind", "tenant", "owner", "seats", "status", "registered_at")
     operations = (
         Operation("suspension", "Disable", DISABLING, "{} was disabled.", disable_organization, lambda o: o.is_active),
