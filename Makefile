@@ -19,7 +19,7 @@ drills: $(VENV)/.dev
 lint: $(VENV)/.dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/djlint --check --lint --quiet templates
+	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(VENV)/bin/mypy
 
 bench: $(VENV)/.dev
