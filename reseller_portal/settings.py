@@ -61,9 +61,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "reseller_portal.middleware.requests.RequestMiddleware",
-    "reseller_portal.middleware.hosts.HostMiddleware",
     "csp.middleware.CSPMiddleware",
     "reseller_portal.middleware.headers.HeadersMiddleware",
+    "reseller_portal.middleware.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,7 +2,7 @@
 
 # The packages' admins are imported first, so that theirs are registered by the time they are taken off again.
 import allauth.account.admin
-import allauth.usersessions.admin
+import allauth.usersessions.admin  # noqa: F401
 import django.contrib.auth.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 
@@ -22,3 +23,25 @@ def answer(
     response = render(request, template, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def done(request: HttpRequest, text: str, *, to: str, event: str = "", link: str = "") -> HttpResponse:
+    """Say what was done. A browser goes `to` an address; htmx closes the dialog and fires `event` for who listens.
+
+    `link`, if given, is offered in the toast.
+    """
+    if not wants_fragment(request):
+        messages.success(request, text, extra_tags=link)
+        return redirect(to)
+    response = render(request, "_done.html", {"text": text, "link": link})
+    if event:
+        response.headers["HX-Trigger"] = event
+    return response
+
+
+def leave(request: HttpRequest, text: str, *, to: str) -> HttpResponse:
+    """Say what was done on another page, for what was done on a thing that is no longer here."""
+    messages.success(request, text)
+    if not wants_fragment(request):
+        return redirect(to)
+    return HttpResponse(status=204, headers={"HX-Redirect": to})

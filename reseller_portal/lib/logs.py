@@ -1,4 +1,4 @@
-"""Log lines as JSON, one a line: control characters are escaped by JSON itself, so none can be forged."""
+"""Log lines as JSON in ASCII, one a line: JSON escapes what could break or forge one, U+2028 and U+009B included."""
 
 import json
 import logging
@@ -22,4 +22,4 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         line.update(getattr(record, "facts", {}))
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line, default=str)

@@ -16,8 +16,8 @@ def send(name: str, *, to: str, sender: str, context: Mapping[str, Any]) -> None
     """Send the mail `name` to one address. `sender` is the name that the reader knows: its reseller, or the platform."""
     facts = {"sender": sender, "origin": settings.PORTAL_ORIGIN, **context}
     subject, _, text = render_to_string(f"mail/{name}.txt", facts).partition("\n")
-    # A name with a line break in it must not add a header.
-    display_name = "".join(c for c in sender if c.isprintable()).replace('"', "")
+    # A name with a line break in it must not add a header, nor one with a quote or backslash end the quoted name.
+    display_name = "".join(c for c in sender if c.isprintable() and c not in '"\\')
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=text.strip() + "\n",

@@ -80,12 +80,15 @@ def page_size(request: HttpRequest) -> int:
 
 
 def address(request: HttpRequest, **changes: str) -> str:
-    """The present address with some parameters changed, the page number dropped unless it is given."""
+    """The present address with some parameters changed, empty ones and the page number dropped."""
     parameters = request.GET.copy()
     parameters.pop("page", None)
     for name, value in changes.items():
         parameters[name] = value
-    return f"{request.path}?{parameters.urlencode()}"
+    for name in [name for name, value in parameters.items() if not value]:
+        del parameters[name]
+    query = parameters.urlencode()
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _headings(request: HttpRequest, table: django_tables2.Table) -> list[Heading]:

@@ -17,9 +17,9 @@ def fold(value: str) -> str:
     >>> fold("  Łódź  STRASSE ")
     'lodz strasse'
     """
-    folded = unicodedata.normalize("NFKC", value).casefold().translate(_STROKES)
+    folded = unicodedata.normalize("NFKC", value).casefold()
     bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if unicodedata.category(c) != "Mn")
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", bare)).strip()
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", bare.translate(_STROKES))).strip()
 
 
 def name_key(name: str) -> str:
@@ -43,6 +43,11 @@ def forbidden_character(value: str) -> str | None:
         if character in _BIDI_CONTROLS or unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
             return f"U+{ord(character):04X} at position {position}"
     return None
+
+
+def without_controls(value: str) -> str:
+    """Text out of a query string without the characters nobody types: control characters, NUL first of all."""
+    return "".join(c for c in value if unicodedata.category(c) not in {"Cc", "Cs"})
 
 
 def clean_name(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _REFUSED = (
@@ -26,6 +27,10 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        # Django's own middleware sets these too, but stands behind the host check and never sees its refusals.
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if response.status_code == 429:
             response.headers.setdefault("Retry-After", "60")
         if not request.path.startswith("/static/"):

@@ -32,6 +32,7 @@ class RequestMiddleware:
         with ambient.of_request(request_id=request_id, address=_address(request)):
             started = time.perf_counter()
             response = self.get_response(request)
+            response.headers["X-Request-ID"] = request_id
             if not request.path.startswith(QUIET_PATHS):
                 self._log(request, response, time.perf_counter() - started)
         return response

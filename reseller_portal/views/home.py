@@ -1,7 +1,7 @@
 """The front door and the theme button."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
@@ -30,7 +30,7 @@ def theme(request: HttpRequest) -> HttpResponse:
         following = "/"
     if request.scope.user:  # type: ignore[attr-defined]
         update_profile(request.scope.user, theme="" if chosen == "system" else chosen, by=request.scope.user)  # type: ignore[attr-defined]
-    response = redirect(following)
+    response = HttpResponseRedirect(following)  # redirect() would read a word without a slash as a URL's name
     response.set_cookie(
         "theme", chosen, max_age=365 * 24 * 3600, httponly=True, samesite="Lax", secure=request.is_secure()
     )

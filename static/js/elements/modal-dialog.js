@@ -13,6 +13,8 @@ class ModalDialog extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("click", this.openByButton);
+    // Taken off the page while open, by an answer that needs it no more.
+    if (this.hasAttribute("data-open") && this.dialog?.open) this.giveBackFocus();
   }
 
   open(opener) {
@@ -44,10 +46,14 @@ class ModalDialog extends HTMLElement {
     return [...this.querySelectorAll("form")].some(unsavedFields);
   }
 
-  closed = () => {
+  giveBackFocus() {
     // The opener may be a menu item that went with its menu; then its menu's button is next best.
     const opener = this.opener?.closest?.("menu-button")?.querySelector("button") ?? this.opener;
-    if (opener?.isConnected) opener.focus();
+    (opener?.isConnected ? opener : document.getElementById("main"))?.focus({ preventScroll: true });
+  }
+
+  closed = () => {
+    this.giveBackFocus();
     if (this.hasAttribute("data-open")) this.remove();
   };
 }

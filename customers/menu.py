@@ -1,0 +1,42 @@
+"""The one list of what can be done with a customer: the three dots, the right click and the detail page all show it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from .scope import Scope
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to do. `url` is where it happens; `dialog` says that it opens over the page where scripts run."""
+
+    label: str
+    icon: str
+    url: str
+    tone: str = ""  # primary, danger or none
+    dialog: bool = False
+    rule: bool = False  # a line above
+    copies: str = ""  # text for the clipboard, instead of an address to go to
+
+
+# Stands for a customer's ID where one menu serves many rows; scripts put the row's own in its place.
+ANY_ID = 0
+
+
+def entries(scope: Scope, *, pk: int, email: str, active: bool) -> list[Entry]:
+    """What `scope` may do with the customer `pk`, in the order it is shown."""
+    may_change, may_delete = scope.may("customers.change"), scope.may("customers.delete")
+    listed = [
+        (True, Entry("View", "external-link", reverse("customers:detail", args=[pk]), tone="primary")),
+        (may_change, Entry("Edit", "pencil", reverse("customers:detail", args=[pk]) + "#information")),
+        (True, Entry("Write an email", "mail", f"mailto:{email}")),
+        (True, Entry("Copy address", "copy", "", copies=email)),
+        (may_change and active, Entry("Disable", "ban", reverse("customers:suspension", args=[pk]), dialog=True)),
+        (may_change and not active, Entry("Enable", "circle-check", reverse("customers:enabling", args=[pk]), dialog=True)),
+        (
+            may_delete,
+            Entry("Delete", "trash-2", reverse("portal:deletion", args=[pk]), tone="danger", dialog=True, rule=True),
+        ),
+    ]
+    return [entry for allowed, entry in listed if allowed]
