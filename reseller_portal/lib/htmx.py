@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,14 @@ def wants_fragment(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.history_restore_request and not htmx.boosted
 
 
+def page_beneath(request: HttpRequest) -> SplitResult:
+    """The path and query of the page that htmx asks from; empty without htmx, and for another host's page."""
+    try:
+        return urlsplit(request.htmx.current_url_abs_path or "")  # type: ignore[attr-defined]
+    except ValueError:  # an address that cannot be one
+        return urlsplit("")
+
+
 def answer(
     request: HttpRequest, page: str, fragment: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
@@ -23,6 +32,18 @@ def answer(
     response = render(request, template, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def dialog(
+    request: HttpRequest, heading: str, part: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A dialog over the page for htmx, a page of its own otherwise; after a refusal htmx gets its form `part` again.
+
+    The part stands in both and knows from `modal` where it is. Its `back` is where Cancel leads on the page.
+    """
+    modal = wants_fragment(request)
+    facts = {**context, "heading": heading, "part": part, "modal": modal}
+    return answer(request, "dialog.html", part if status == 422 else "_dialog.html", facts, status=status)
 
 
 def done(request: HttpRequest, text: str, *, to: str, event: str = "", link: str = "") -> HttpResponse:
@@ -34,6 +55,8 @@ def done(request: HttpRequest, text: str, *, to: str, event: str = "", link: str
         messages.success(request, text, extra_tags=link)
         return redirect(to)
     response = render(request, "_done.html", {"text": text, "link": link})
+    # Wherever a refused form would have gone: the whole dialog goes now.
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialog", "innerHTML"
     if event:
         response.headers["HX-Trigger"] = event
     return response

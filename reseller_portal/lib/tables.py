@@ -4,7 +4,7 @@ Drawing cell by cell costs ten times the query; a template joined from `cells/<n
 values costs about as much as the query itself (docs/figures.md).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -20,11 +20,13 @@ PAGE_SIZES = (25, 50, 75, 100)
 
 
 class Column(django_tables2.Column):
-    """A column that says which values its cell reads, and whether it is figures (aligned to the end)."""
+    """A column that is figures (aligned to the end) or not.
 
-    def __init__(self, *, reads: Sequence[str], order_by: Sequence[Any], figures: bool = False, **kwargs: Any) -> None:
-        super().__init__(order_by=tuple(order_by), **kwargs)
-        self.reads = tuple(reads)
+    One that nothing is ordered by holds buttons: its head is there for readers only.
+    """
+
+    def __init__(self, *, order_by: Sequence[Any] = (), figures: bool = False, **kwargs: Any) -> None:
+        super().__init__(order_by=tuple(order_by) or None, orderable=bool(order_by), **kwargs)
         self.figures = figures
 
 
@@ -36,7 +38,7 @@ class Heading:
     label: str
     figures: bool
     sorted: str  # "ascending", "descending" or ""
-    url: str
+    url: str  # "" where it cannot be sorted by
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,10 @@ def page_size(request: HttpRequest) -> int:
 
 
 def address(request: HttpRequest, **changes: str) -> str:
-    """The present address with some parameters changed, empty ones and the page number dropped."""
+    """The present address without empty parameters. A change of any leads back to the first page."""
     parameters = request.GET.copy()
-    parameters.pop("page", None)
+    if changes:
+        parameters.pop("page", None)
     for name, value in changes.items():
         parameters[name] = value
     for name in [name for name, value in parameters.items() if not value]:
@@ -97,10 +100,16 @@ def _headings(request: HttpRequest, table: django_tables2.Table) -> list[Heading
     for bound in table.columns:
         state = {bound.name: "ascending", f"-{bound.name}": "descending"}.get(str(order), "")
         following = f"-{bound.name}" if state == "ascending" else bound.name
-        headings.append(
-            Heading(bound.name, str(bound.header), bound.column.figures, state, address(request, sort=following))
-        )
+        url = address(request, sort=following) if bound.orderable else ""
+        headings.append(Heading(bound.name, str(bound.header), bound.column.figures, state, url))
     return headings
+
+
+def ordered(request: HttpRequest, table_class: type[django_tables2.Table], rows: QuerySet) -> django_tables2.Table:
+    """The table with its rows in the order that the address asks for; the table's own for a sort key that is unknown."""
+    known = {sign + name for name, column in table_class.base_columns.items() if column.orderable for sign in ("", "-")}
+    asked = request.GET.get("sort", "")
+    return table_class(rows, order_by=asked if asked in known else None)
 
 
 def listing(
@@ -109,18 +118,17 @@ def listing(
     rows: QuerySet,
     *,
     folder: str,
-    context: Mapping[str, Any],
+    reads: Sequence[str],
+    present: Callable[[Mapping[str, Any]], Mapping[str, Any]],
 ) -> Listing:
     """Order and page `rows` as the request's address says, and draw them with the templates of `folder`.
 
-    An unknown sort key or page number falls back to the default and the nearest page: a shared link never breaks.
+    `reads` names the values of a row, `present` makes them ready to show. An unknown sort key or page number falls
+    back to the default and the nearest page: a shared link never breaks.
     """
-    known = {sign + name for name in table_class.base_columns for sign in ("", "-")}
-    asked = request.GET.get("sort", "")
-    table = table_class(rows, order_by=asked if asked in known else None)
+    table = ordered(request, table_class, rows)
     columns = tuple(bound.name for bound in table.columns)
-    reads = sorted({name for bound in table.columns for name in bound.column.reads} | {"id"})
     size = page_size(request)
     page = Paginator(table.data.data.values(*reads), size).get_page(whole_number(request.GET.get("page"), 1))
-    drawn = row_template(folder, columns).render({**context, "rows": page.object_list}, request)
+    drawn = row_template(folder, columns).render({"rows": map(present, page.object_list)}, request)
     return Listing(_headings(request, table), drawn, page, size, str(table.order_by))

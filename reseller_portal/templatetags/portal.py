@@ -1,7 +1,5 @@
 """Tags and filters every template may use: icons, form controls, avatars, meters, figures."""
 
-import re
-import unicodedata
 from functools import cache
 from typing import cast
 
@@ -12,9 +10,10 @@ from django.forms.widgets import ChoiceWidget
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
+from ..lib.avatars import hue, initials
+
 register = template.Library()
 
-AVATAR_HUES = 12
 LOW_SHARE, CRITICAL_SHARE = 0.25, 0.10
 TEXT_INPUTS = {"text", "search", None}
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
@@ -42,19 +41,8 @@ def _drawn(name: str, variant: str) -> SafeString:
     return cast(SafeString, lucide(name, size=size, focusable="false", **{"class": classes, "aria-hidden": "true"}))
 
 
-@register.filter
-def initials(name: object) -> str:
-    """The first letters of the first two words, or one where the script has no words."""
-    words = re.findall(r"[^\W_][\w'’.-]*", unicodedata.normalize("NFC", str(name)))
-    return "".join(word[0] for word in words[:2]).upper() or "?"
-
-
-@register.filter
-def hue(identity: object) -> int:
-    """1 to 12, the same for an id everywhere; neighbours differ."""
-    text = str(identity)
-    number = int(text) if text.isdigit() else sum(text.encode())
-    return number * 5 % AVATAR_HUES + 1
+register.filter("initials", initials)
+register.filter("hue", hue)
 
 
 @register.filter

@@ -6,6 +6,7 @@ class ModalDialog extends HTMLElement {
     this.dialog = this.querySelector("dialog");
     if (!this.dialog) return;
     this.dialog.addEventListener("click", this.clicked);
+    this.dialog.addEventListener("cancel", this.escaped);
     this.dialog.addEventListener("close", this.closed);
     document.addEventListener("click", this.openByButton);
     if (this.hasAttribute("data-open")) this.open(document.activeElement);
@@ -18,7 +19,8 @@ class ModalDialog extends HTMLElement {
   }
 
   open(opener) {
-    this.opener = opener;
+    // A dialog in another's place gives the focus back to where that one was opened.
+    this.opener = opener?.closest?.("modal-dialog")?.opener ?? opener;
     if (!this.dialog.open) this.dialog.showModal();
   }
 
@@ -35,6 +37,12 @@ class ModalDialog extends HTMLElement {
     const beside = event.target === this.dialog && !this.inBox(event);
     if (closer) event.preventDefault();
     if (closer || (beside && !this.unsaved)) this.dialog.close();
+    // A download leaves the page as it is: the dialog goes once the form was sent.
+    if (event.target.closest("[data-close-after]")) setTimeout(() => this.dialog.close());
+  };
+
+  escaped = (event) => {
+    if (this.unsaved && !confirm("Discard what you typed?")) event.preventDefault();
   };
 
   inBox({ clientX, clientY }) {

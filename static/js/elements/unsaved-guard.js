@@ -8,6 +8,8 @@ class UnsavedGuard extends HTMLElement {
     this.addEventListener("reset", () => setTimeout(this.count));
     this.addEventListener("htmx:afterRequest", this.stay);
     addEventListener("beforeunload", this.warn);
+    // A form that came back refused is unsaved from the start.
+    this.count();
   }
 
   disconnectedCallback() {
