@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt reseller_portal/lib/static.py
 
-.PHONY: run test drills bench screenshots requirements lint clean
+.PHONY: run test drills bench bench-list screenshots requirements lint clean
 
 run: $(VENV)/.base var/static/.collected
 	@$(PY) manage.py prepare --demo
@@ -22,11 +22,14 @@ lint: $(VENV)/.dev
 	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(VENV)/bin/mypy
 
-bench: $(VENV)/.dev
-	@$(PY) manage.py bench_list
+bench: bench-list
+
+bench-list: $(VENV)/.dev
+	@$(PY) bench/list.py --customers 1000
+	@$(PY) bench/list.py --customers 100000
 
 screenshots: $(VENV)/.dev
-	@$(PY) tests/cluster.py $(PY) -m pytest -m screenshots
+	@$(PY) -m pytest -m screenshots
 
 # Compiled without the index they came from, so that any mirror will do.
 requirements: $(VENV)/bin/python

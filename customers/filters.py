@@ -41,18 +41,27 @@ def _midnight(day: date, *, after: int = 0) -> datetime:
 class _Day(forms.DateInput):
     input_type = "date"
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+    def __init__(self, label: str) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"aria-label": label})
+
+
+class _Choice(forms.Select):
+    def __init__(self, label: str) -> None:
+        super().__init__(attrs={"aria-label": label})
 
 
 class CustomerFilter(django_filters.FilterSet):
     """Search, status, seats and day of registration. A value that makes no sense filters nothing."""
 
     q = django_filters.CharFilter(method="find", max_length=LONGEST, label="Search", strip=False)
-    status = django_filters.ChoiceFilter(choices=STATUSES, method="of_status", label="Status", empty_label="Any status")
-    seats = django_filters.ChoiceFilter(choices=SEATS, method="with_seats", label="Seats", empty_label="Any seats")
-    since = django_filters.DateFilter(method="registered_since", label="Registered from", widget=_Day)
-    until = django_filters.DateFilter(method="registered_until", label="Registered to", widget=_Day)
+    status = django_filters.ChoiceFilter(
+        choices=STATUSES, method="of_status", empty_label="Any status", widget=_Choice("Status")
+    )
+    seats = django_filters.ChoiceFilter(
+        choices=SEATS, method="with_seats", empty_label="Any seats", widget=_Choice("Seats")
+    )
+    since = django_filters.DateFilter(method="registered_since", widget=_Day("Registered from"))
+    until = django_filters.DateFilter(method="registered_until", widget=_Day("Registered to"))
 
     class Meta:
         model = Customer

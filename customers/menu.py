@@ -33,7 +33,10 @@ def entries(scope: Scope, *, pk: int, email: str, active: bool) -> list[Entry]:
         (True, Entry("Write an email", "mail", f"mailto:{email}")),
         (True, Entry("Copy address", "copy", "", copies=email)),
         (may_change and active, Entry("Disable", "ban", reverse("customers:suspension", args=[pk]), dialog=True)),
-        (may_change and not active, Entry("Enable", "circle-check", reverse("customers:enabling", args=[pk]), dialog=True)),
+        (
+            may_change and not active,
+            Entry("Enable", "circle-check", reverse("customers:enabling", args=[pk]), dialog=True),
+        ),
         (
             may_delete,
             Entry("Delete", "trash-2", reverse("portal:deletion", args=[pk]), tone="danger", dialog=True, rule=True),

@@ -11,12 +11,14 @@ from reseller_portal.lib.tables import Column
 class CustomerTable(django_tables2.Table):
     """A reseller's customers. Newest first unless asked otherwise; the ID breaks every tie."""
 
-    id = Column(verbose_name="ID", reads=["id"], order_by=["id"])
-    name = Column(verbose_name="Name", reads=["name"], order_by=["name_key", "id"])
-    email = Column(verbose_name="Email", reads=["email"], order_by=["email", "id"])
-    phone = Column(verbose_name="Phone", reads=["phone"], order_by=["phone", "id"])
-    registered = Column(verbose_name="Registered", reads=["registered_at"], order_by=["registered_at", "id"])
-    status = Column(verbose_name="Status", reads=["disabled_at"], order_by=["disabled_at", "id"])
+    id = Column(verbose_name="ID", order_by=["id"])
+    name = Column(verbose_name="Name", order_by=["name_key", "id"])
+    email = Column(verbose_name="Email", order_by=["email", "id"])
+    phone = Column(verbose_name="Phone", order_by=["phone", "id"])
+    seats = Column(verbose_name="Seats", order_by=["seats", "id"], figures=True)
+    status = Column(verbose_name="Status", order_by=["disabled_at", "id"])
+    registered = Column(verbose_name="Registered", order_by=["registered_at", "id"])
+    menu = Column(verbose_name="Actions")
 
     class Meta:
         order_by = "-registered"

@@ -1,22 +1,44 @@
 """The customer list."""
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 
 from reseller_portal.lib.htmx import answer
-from reseller_portal.lib.tables import PAGE_SIZES, listing
+from reseller_portal.lib.tables import PAGE_SIZES, address, listing
 
 from ..access import ScopedRequest, screen
+from ..filters import CustomerFilter
+from ..menu import ANY_ID, entries
 from ..models import Customer
+from ..rows import READS, presenter
 from ..tables import CustomerTable
+
+MENU_STATES = ("active", "disabled")
 
 
 @screen("customers.view")
 def customer_list(request: ScopedRequest) -> HttpResponse:
-    """Every customer of the reseller, sorted and paged by the address."""
+    """Every customer of the reseller, found, narrowed, sorted and paged by the address."""
     customers = Customer.objects.visible_to(request.scope)
+    narrowed = CustomerFilter(request, customers)
     context = {
-        "table": listing(request, CustomerTable, customers, folder="customers", context={}),
-        "active_count": customers.active().count(),
+        "table": listing(request, CustomerTable, narrowed.qs, folder="customers", reads=READS, present=presenter()),
+        "filter": narrowed,
         "page_sizes": PAGE_SIZES,
+        "menus": {s: entries(request.scope, pk=ANY_ID, email="", active=s == "active") for s in MENU_STATES},
+        "may_change": request.scope.may("customers.change"),
+        "totals": customers.totals,  # asked for by the page only
+        "address": address(request),
     }
-    return answer(request, "customers/list.html", "customers/_table.html", context)
+    response = answer(request, "customers/list.html", "customers/_table.html", context)
+    if request.htmx.trigger == "narrowing":
+        response.headers["HX-Push-Url"] = address(request)  # without the parameters that a form sends empty
+    return response
+
+
+@screen("customers.view")
+def actions(request: ScopedRequest, pk: int) -> HttpResponse:
+    """What can be done with a customer, as a page: where the three dots lead without scripts."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
+    listed = entries(request.scope, pk=customer.pk, email=customer.email or "", active=customer.is_active)
+    return render(request, "customers/actions.html", {"customer": customer, "entries": listed})
