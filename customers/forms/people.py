@@ -1,0 +1,65 @@
+"""The forms about a customer's people."""
+
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from .. import facts
+from ..models import Organization, User
+from ..roles import LEVELS_OF_KIND, Kind
+from .fields import FactField, FormKeyField
+
+LEVEL_HINT = "An administrator manages users, tokens and billing. A member works with the product."
+
+
+def _levels(kind: str) -> list[tuple[str, str]]:
+    return [(level.value, str(level.label)) for level in LEVELS_OF_KIND[Kind(kind)]]
+
+
+class PersonForm(forms.Form):
+    """Somebody new: a name, an address to mail the link to, a level."""
+
+    first_name = FactField(rule=partial(facts.person_name, field="first_name", label="First name"), max_length=100)
+    last_name = FactField(
+        rule=partial(facts.person_name, field="last_name", label="Last name"), max_length=100, required=False
+    )
+    email = FactField(
+        rule=facts.email,
+        label="Email address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text="Where the link to set a password goes. It is also the sign-in.",
+    )
+    level = forms.ChoiceField(help_text=LEVEL_HINT)
+    key = FormKeyField()
+
+    def __init__(self, data: Any = None, *, customer: Organization) -> None:
+        super().__init__(data, auto_id="person-%s", initial={"key": uuid4()})
+        self.fields["level"].choices = _levels(customer.kind)  # type: ignore[attr-defined]
+        for name in ("first_name", "last_name"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        if not self.is_bound:
+            self.fields["first_name"].widget.attrs["autofocus"] = True
+
+
+class LevelForm(forms.Form):
+    """Another level for somebody."""
+
+    level = forms.ChoiceField(help_text=LEVEL_HINT)
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data, auto_id="level-%s", initial={"level": user.level})
+        self.fields["level"].choices = _levels(user.kind)  # type: ignore[attr-defined]
+
+
+class ConfirmForm(forms.Form):
+    """A yes. Its hidden field tells a person who read the dialog from a request that came from elsewhere."""
+
+    confirmed = forms.CharField(
+        widget=forms.HiddenInput, initial="yes", error_messages={"required": "Nothing was changed. Confirm it below."}
+    )
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data, auto_id="confirm-%s")
