@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods
+from django_htmx.middleware import HtmxDetails
 
 from .models import User
 from .scope import Scope
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class ScopedRequest(HttpRequest):
@@ -19,6 +20,7 @@ class ScopedRequest(HttpRequest):
 
     user: User
     scope: Scope
+    htmx: HtmxDetails
 
 
 def screen(permission: str | None, *methods: str) -> Callable[[View], View]:
@@ -30,7 +32,7 @@ def screen(permission: str | None, *methods: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @require_http_methods(["GET", "HEAD", *methods])
         @wraps(view)
-        def checked(request: ScopedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: ScopedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if permission is not None and not request.scope.may(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -4,11 +4,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import clear_login
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .actions.users import set_password
 from .models import User
@@ -31,6 +34,14 @@ class MaximumLengthValidator:
 class TenantBackend(AuthenticationBackend):
     """Lets in whoever is active, in an active organization of an active reseller. Asked again at every request."""
 
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        # allauth's own tries each way in turn, a hash a try, which tells known addresses from unknown ones by the
+        # time it takes; and it takes an address that was asked for and never confirmed.
+        login = (credentials.get("email") or credentials.get("username") or "").lower()
+        users = User.objects.select_related("organization__tenant")
+        user = users.filter(Q(email=login) | Q(username=login)).first()
+        return self._check_password(user, credentials["password"])
+
     def user_can_authenticate(self, user: Any) -> bool:
         if not user.is_active or user.deleted_at:
             return False
@@ -50,10 +61,22 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": "The email, username or password is wrong.",
         "too_many_login_attempts": "Too many attempts. Wait five minutes, or ask for a new password.",
         "incorrect_password": "This is not your current password.",
+        "enter_current_password": "This is not your current password.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        # This host only; allauth's own parsing raises on `http://[`.
+        return url_has_allowed_host_and_scheme(url, allowed_hosts={self.request.get_host()})
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        # allauth looks at the user alone; the organization and its reseller have a say too.
+        if not TenantBackend().user_can_authenticate(user):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # With the address in the key a stranger who guesses passwords locks out only himself.

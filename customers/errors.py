@@ -1,4 +1,7 @@
-"""The one error that actions raise."""
+"""The one error that actions raise, and the two kinds of it that ask something back."""
+
+from collections.abc import Mapping
+from typing import Any
 
 
 class Refused(Exception):
@@ -11,3 +14,19 @@ class Refused(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+class Conflict(Refused):
+    """Somebody else changed the same fields meanwhile.
+
+    `theirs` holds what is saved now, `disputed` the fields that both changed, each with who did.
+    """
+
+    def __init__(self, message: str, *, theirs: Mapping[str, Any], disputed: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.theirs = dict(theirs)
+        self.disputed = dict(disputed)
+
+
+class Unconfirmed(Refused):
+    """The change has consequences that the reader has to see first. Everything else about it was found in order."""

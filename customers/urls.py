@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from .views import accounts, console, customers
+from . import people
+from .views import accounts, console, customers, detail, new, status, users
 
 app_name = "customers"
 urlpatterns = [
     path("customers/", customers.customer_list, name="list"),
+    path("customers/new/", new.new_customer, name="new"),
+    path("customers/<int:pk>/suspension/", status.suspension, name="suspension"),
+    path("customers/<int:pk>/enabling/", status.enabling, name="enabling"),
+    path("customers/<int:pk>/actions/", customers.actions, name="actions"),
+    path("customers/<int:pk>/", detail.detail, name="detail"),
+    *(path(f"customers/<int:pk>/{tab}/", detail.promised, {"tab": tab}, name=tab) for tab in detail.PROMISED),
+    path("customers/<int:pk>/users/", detail.users, name="users"),
+    path("customers/<int:pk>/activity/", detail.activity, name="activity"),
+    path("customers/<int:pk>/users/new/", users.new_user, name="new_user"),
+    *(
+        path(f"customers/<int:pk>/users/<int:user_pk>/{noun}/", users.change_user, {"noun": noun}, name=f"user_{noun}")
+        for noun in people.BY_NOUN
+    ),
     path("console/", console.console, name="console"),
     path("profile/", accounts.profile, name="profile"),
     path("welcome/<str:token>/", accounts.welcome, name="welcome"),

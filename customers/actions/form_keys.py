@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -12,14 +12,16 @@ from ..models import FormKey, User
 
 
 @transaction.atomic
-def make_once(model: Any, key: UUID, *, make: Callable[[], Any], by: User) -> tuple[Any, bool]:
+def make_once(model: Any, key: UUID, *, form: str, make: Callable[[], Any], by: User) -> tuple[Any, bool]:
     """Return (what `make` made, True), or for a key that was sent before (what it made then, False).
 
-    The user's row is locked first, so that two submissions at the same moment wait for each other.
+    `form` says which form it is, and of what: a key that is sent to another one is another key there. The user's row is
+    locked first, so that two submissions at the same moment wait for each other.
     """
+    own_key = uuid5(key, form)
     User.objects.select_for_update().get(pk=by.pk)
-    if earlier := FormKey.objects.filter(user=by, key=key).first():
+    if earlier := FormKey.objects.filter(user=by, key=own_key).first():
         return model.objects.get(pk=earlier.made_id), False
     made = make()
-    FormKey.objects.create(tenant_id=by.tenant_id, user=by, key=key, made_id=made.pk, created_at=clock.now())
+    FormKey.objects.create(tenant_id=by.tenant_id, user=by, key=own_key, made_id=made.pk, created_at=clock.now())
     return made, True

@@ -15,7 +15,8 @@ from .activity import changes, record_activity
 from .sessions import end_sessions_of
 
 
-def _fold(organization: Organization) -> None:
+def write_folded_copies(organization: Organization) -> None:
+    """Set what an organization is sorted and found by, from its name, email and phone. Nothing is saved."""
     organization.name_key = name_key(organization.name)
     organization.search_text = search_text(
         name=organization.name, email=organization.email or "", phone=organization.phone
@@ -31,7 +32,7 @@ def refuse_taken_contact(email: str, *, tenant: Organization | None, besides: in
 
 def _create(kind: Kind, *, tenant: Organization | None, by: User | None, **given: Any) -> Organization:
     organization = Organization(kind=kind, tenant=tenant, registered_at=clock.now(), **given)
-    _fold(organization)
+    write_folded_copies(organization)
     refuse_taken_contact(given["email"], tenant=tenant)
     try:
         with transaction.atomic():
@@ -104,8 +105,14 @@ def update_organization(organization: Organization, *, by: User | None, **given:
         return organization
     if "email" in after:
         refuse_taken_contact(after["email"], tenant=organization.tenant, besides=organization.pk)
-    _fold(organization)
-    organization.save(update_fields=[*after, "name_key", "search_text"])
+    write_folded_copies(organization)
+    try:
+        with transaction.atomic():
+            organization.save(update_fields=[*after, "name_key", "search_text"])
+    except IntegrityError as error:
+        if "email" not in str(error):
+            raise
+        raise Refused("Another customer has this contact email.", field="email") from error
     record_activity("organization.changed", organization, organization=organization, by=by, before=before, after=after)
     return organization
 

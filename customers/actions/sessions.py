@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from ..models import Organization, User
+from .activity import record_activity
 
 
 def _end(sessions: QuerySet[UserSession]) -> int:
@@ -23,5 +24,8 @@ def end_sessions_of(organization: Organization, *, by: User | None) -> int:
 
 @transaction.atomic
 def end_sessions(user: User, *, by: User | None) -> int:
-    """End every session of one user. Returns how many."""
-    return _end(UserSession.objects.filter(user=user))
+    """End every session of one user. Returns how many; where there were any it is written down."""
+    ended = _end(UserSession.objects.filter(user=user))
+    if ended:
+        record_activity("user.signed_out_everywhere", user, organization=user.organization, by=by)
+    return ended

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -21,6 +22,8 @@ TAKEN = "This email already has a sign-in."
 
 def _count_seats(organization: Organization | None) -> None:
     if organization:
+        # Locked first: two people who accept at the same moment must both be counted.
+        Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
         organization.seats = User.objects.seated().filter(organization=organization).count()
         organization.save(update_fields=["seats"])
 
@@ -113,6 +116,8 @@ def mail_set_password_link(user: User, *, by: User | None) -> User:
 
     if user.status != "Pending":
         raise Refused(f"{user} has a password already. Use Forgot it? on the sign-in page.")
+    if user.organization and not user.organization.lets_people_in:
+        raise Refused(f"{user.organization} is disabled, so the link would lead nowhere. Enable it first.")
     mail_welcome.enqueue(user.pk)
     record_activity("user.invited", user, organization=user.organization, by=by)
     return user
@@ -128,7 +133,13 @@ def set_password(user: User, *, password: str, by: User | None) -> User:
         validate_password(password, user)
     except ValidationError as error:
         raise Refused(" ".join(error.messages), field="password") from error
-    user.set_password(password)
+    return adopt_password(user, hashed=make_password(password), by=by)
+
+
+@transaction.atomic
+def adopt_password(user: User, *, hashed: str, by: User | None) -> User:
+    """Take over a password as its hash, made elsewhere: people who move in keep theirs. Otherwise as `set_password`."""
+    user.password = hashed
     user.must_change_password = False
     user.accepted_at = user.accepted_at or clock.now()
     user.save(update_fields=["password", "must_change_password", "accepted_at"])
@@ -138,11 +149,15 @@ def set_password(user: User, *, password: str, by: User | None) -> User:
 
 
 @transaction.atomic
-def accept_invitation(user: User, *, password: str, by: User | None) -> User:
-    """Set the first password of a pending user who followed the mailed link, which proves the address too."""
+def accept_invitation(user: User, *, password: str, by: User | None, **names: str) -> User:
+    """Set the first password of a pending user who followed the mailed link, which proves the address too.
+
+    `names` are first_name and last_name, from somebody who was invited without.
+    """
     locked = User.objects.select_for_update(of=("self",)).select_related("organization__tenant").get(pk=user.pk)
     if locked.status != "Pending":
         raise Refused("This link was used already. Sign in, or ask for a new password there.")
+    update_profile(locked, by=by, **names)
     set_password(locked, password=password, by=by)
     EmailAddress.objects.filter(user=locked, email=locked.email).update(verified=True)
     return locked
@@ -204,6 +219,26 @@ def reactivate_user(user: User, *, by: User | None) -> User:
         _count_seats(user.organization)
         record_activity("user.reactivated", user, organization=user.organization, by=by)
     return user
+
+
+@transaction.atomic
+def make_owner(organization: Organization, *, user: User, by: User | None) -> Organization:
+    """Make one of its users the owner, instead of who was. A deactivated one is refused: nobody would read the mails."""
+    locked = Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    user = (
+        User.objects.existing().select_for_update(of=("self",)).filter(pk=user.pk, organization=locked).first() or user
+    )
+    if user.deleted_at or user.organization_id != locked.pk:
+        raise Refused("The owner is one of the organization's own users.")
+    if not user.is_active:
+        raise Refused(f"{user} is deactivated. Reactivate {user.get_short_name()} first.")
+    before, after = changes(locked, {"owner_id": user.pk})
+    if after:
+        locked.save(update_fields=["owner"])
+        # About the user, so that a purge of the user finds it.
+        names = ({"owner": value["owner_id"]} for value in (before, after))
+        record_activity("user.made_owner", user, organization=locked, by=by, before=next(names), after=next(names))
+    return locked
 
 
 @transaction.atomic

@@ -165,7 +165,9 @@ class OrganizationAdmin(ActionAdmin):
             update_organization(obj, by=staff(request), **facts_given)
             return
         make = self._maker(form.cleaned_data, facts_given, by=staff(request))
-        made, _ = make_once(Organization, form.cleaned_data["form_key"], make=make, by=staff(request))
+        made, _ = make_once(
+            Organization, form.cleaned_data["form_key"], form="admin organization", make=make, by=staff(request)
+        )
         obj.__dict__.update(made.__dict__)  # the admin goes on with the object it passed in
 
     @staticmethod

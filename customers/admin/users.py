@@ -156,7 +156,7 @@ class UserAdmin(ActionAdmin):
         if not change:
             organization, key = given.pop("organization"), given.pop("form_key")
             make = partial(add_user, organization, by=staff(request), **given)
-            made, _ = make_once(User, key, make=make, by=staff(request))
+            made, _ = make_once(User, key, form="admin user", make=make, by=staff(request))
             obj.__dict__.update(made.__dict__)  # the admin goes on with the object it passed in
             return
         update_profile(obj, by=staff(request), first_name=given["first_name"], last_name=given["last_name"])

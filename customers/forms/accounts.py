@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField
 from allauth.account.forms import LoginForm
 from django import forms
@@ -12,7 +13,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from .. import facts
 from ..auth import PASSWORD_LENGTH
 from ..models import User
-from .fields import FactField
+from .fields import FactField, LongSelect
 
 THEMES = [("", "As the device says"), ("light", "Light"), ("dark", "Dark")]
 
@@ -30,21 +31,6 @@ class SignInForm(LoginForm):
         self.fields["login"].widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "maxlength": 254}
 
 
-class FirstPasswordForm(forms.Form):
-    """The first password of somebody who was added."""
-
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        max_length=PASSWORD_LENGTH,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
-
-
 class NameForm(forms.Form):
     """First and last name."""
 
@@ -54,11 +40,32 @@ class NameForm(forms.Form):
     )
 
 
+class FirstPasswordForm(NameForm):
+    """The first password of somebody who was added, and the name where nobody has said it yet."""
+
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=PASSWORD_LENGTH,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if user.get_full_name():
+            del self.fields["first_name"], self.fields["last_name"]
+        else:
+            self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
+            self.fields["last_name"].widget.attrs["autocomplete"] = "family-name"
+        next(iter(self.fields.values())).widget.attrs["autofocus"] = True
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+
+
 class PreferencesForm(forms.Form):
     """How the portal looks and counts days for one person."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES, help_text="How dates and numbers are written.")
-    time_zone = forms.ChoiceField(required=False, label="Time zone")
+    time_zone = forms.ChoiceField(required=False, label="Time zone", widget=LongSelect)
     theme = forms.ChoiceField(choices=THEMES, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -90,6 +97,7 @@ class EmailForm(forms.Form):
 
     def clean_current_password(self) -> str:
         password = self.cleaned_data["current_password"]
-        if not self.user.check_password(password):
+        # The adapter's check counts failures, as the sign-in does.
+        if not get_adapter().reauthenticate(self.user, password):
             raise forms.ValidationError("This is not your current password.")
         return password

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 
 from reseller_portal.lib.text import NAME_LENGTH
@@ -39,6 +39,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
 
 class CustomerQuerySet(OrganizationQuerySet):
+    def totals(self) -> dict[str, int]:
+        """How many there are: `all` and `active`, in one query."""
+        return self.aggregate(all=Count("pk"), active=Count("pk", filter=Q(disabled_at=None)))
+
     def visible_to(self, scope: Scope) -> Self:
         """A reseller reaches its customers, a customer's user the own organization."""
         if scope.organization is None:
@@ -136,6 +140,11 @@ class Organization(models.Model):
     def root(self) -> Organization:
         """The organization whose tenant's rows this one's belong to."""
         return self.tenant or self
+
+    @property
+    def team_type(self) -> str:
+        """default, individual or enterprise. Until billing details exist, which tell the latter two apart: default."""
+        return "default"
 
     @property
     def is_active(self) -> bool:

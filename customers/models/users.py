@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower, Upper
 
@@ -58,6 +58,8 @@ class UserQuerySet(models.QuerySet["User"]):
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:
         """Make a member of staff. `manage.py createsuperuser` calls it; everybody else is added by an action."""
+        from allauth.account.models import EmailAddress
+
         user: User = self.model(
             email=email.lower(),
             is_staff=True,
@@ -67,7 +69,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
             **extra,
         )
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            # As for everybody else: who changes the address later is told at the old one.
+            EmailAddress.objects.using(self._db).create(user=user, email=user.email, primary=True)
         return user
 
 

@@ -24,10 +24,10 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     user = links.user_of(token)
     if user is None or user.organization is None:
         return render(request, "customers/welcome_expired.html", status=410)
-    form = FirstPasswordForm(request.POST or None)
+    form = FirstPasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            accepted = accept_invitation(user, password=form.cleaned_data["password"], by=user)
+            accepted = accept_invitation(user, **form.cleaned_data, by=user)
             return perform_login(request, accepted, email_verification="none")
     context = {"form": form, "invited": user, "organization": user.organization, "brand": user.organization.root}
     return render(request, "customers/welcome.html", context, status=422 if form.errors else 200)
