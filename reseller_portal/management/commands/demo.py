@@ -1,5 +1,6 @@
 """`manage.py demo`: a believable data set, the same every time."""
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -35,7 +36,13 @@ class Command(BaseCommand):
             raise CommandError("This database holds data already. The demo only fills an empty one.")
         with transaction.atomic():
             total = people.count(options["customers"])
-            with tqdm(total=total, desc="Demo data", unit=" customers", disable=options["verbosity"] == 0) as bar:
+            with tqdm(
+                total=total,
+                desc="Demo data",
+                mininterval=0.1 if sys.stderr.isatty() else 5,
+                unit=" customers",
+                disable=options["verbosity"] == 0,
+            ) as bar:
                 people.create(options["customers"], progress=bar.update)
             if options["dry_run"]:
                 transaction.set_rollback(True)

@@ -1,0 +1,1 @@
+"""Deterministic, entirely fictional data for the demo installation of the portal."""

@@ -1,0 +1,125 @@
+"""Who is in the demo: staff, two resellers, their customers, a direct customer, and who signs in for each."""
+
+import random
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from customers.actions.organizations import (
+    create_customer,
+    create_direct_customer,
+    create_reseller,
+    disable_organization,
+)
+from customers.actions.users import add_user, adopt_password, create_staff, set_password
+from customers.models import Organization, User
+from customers.roles import Level
+
+from ..lib import clock
+from .colleagues import Colleague, colleagues
+from .companies import HELDER_COUNTRIES, NORTHWIND_COUNTRIES, Company, companies
+
+PASSWORD = "Demo-portal1!"  # noqa: S105  printed by `make run`; the demo refuses a database that holds anything
+SIGN_INS = {
+    "staff@demo.example": "staff, in the admin",
+    "mara@northwind.example": "owner of the reseller Northwind Voice",
+    "hugo@helder.example": "owner of the reseller Helder Speech",
+    "it@daylight.example": "owner of Northwind's customer Daylight Clinics",
+    "dan@direct.example": "runs a direct customer",
+    "cleo@direct.example": "works for the same",
+}
+NORTHWIND_CUSTOMERS = 1204
+HELDER_CUSTOMERS = 37
+DAYLIGHT = Company(
+    name="Daylight Clinics", email="contact@daylight.example", phone="+4930901820", country="DE",
+    registered_at=datetime(2026, 11, 2, 9, 14, tzinfo=UTC), disabled=False,
+)  # fmt: skip
+# The demo's today. Fixed, so that the same command makes the same data on any day.
+TODAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+
+
+def count(northwind: int) -> int:
+    """How many customers `create` makes."""
+    return northwind + min(HELDER_CUSTOMERS, northwind) + 1
+
+
+def create(northwind: int, *, progress: Callable[[int], object]) -> None:
+    """Make it all, through the actions. `progress` is called with the number of customers made since."""
+    with clock.moved_to(TODAY - timedelta(days=3 * 365 + 40)):
+        staff = create_staff(
+            email="staff@demo.example", first_name="Stella", last_name="Novak", password=PASSWORD, by=None
+        )
+        voice = create_reseller(
+            name="Northwind Voice", email="hello@northwind.example", phone="+31205550123", currency="EUR",
+            time_zone="Europe/Amsterdam", by=staff,
+        )  # fmt: skip
+        mara = _sign_in(voice, "mara@northwind.example", "Mara", "Kessler", Level.OWNER, by=staff)
+        speech = create_reseller(
+            name="Helder Speech", email="ola@helder.example", phone="+351211234567", currency="EUR",
+            time_zone="Europe/Lisbon", by=staff,
+        )  # fmt: skip
+        hugo = _sign_in(speech, "hugo@helder.example", "Hugo", "Duarte", Level.OWNER, by=staff)
+    others = list(companies(northwind - 1, seed=7, countries=NORTHWIND_COUNTRIES, until=TODAY))
+    _fill(voice, sorted([*others, DAYLIGHT], key=lambda company: company.registered_at), by=mara, progress=progress)
+    _fill(
+        speech,
+        companies(min(HELDER_CUSTOMERS, northwind), seed=11, countries=HELDER_COUNTRIES, until=TODAY),
+        by=hugo,
+        progress=progress,
+    )
+    daylight = Organization.objects.get(tenant=voice, email=DAYLIGHT.email)
+    with clock.moved_to(DAYLIGHT.registered_at):
+        _sign_in(daylight, "it@daylight.example", "Ines", "Okafor", Level.ADMINISTRATOR, by=mara)
+    _create_direct(by=staff)
+    progress(1)
+
+
+def _fill(reseller: Organization, facts: Iterable[Company], *, by: User, progress: Callable[[int], object]) -> None:
+    chance, hashed = random.Random(reseller.email), make_password(PASSWORD)
+    for company in facts:
+        with clock.moved_to(company.registered_at):
+            customer = create_customer(reseller, name=company.name, email=company.email, phone=company.phone, by=by)
+            if company is not DAYLIGHT:
+                _staff(customer, colleagues(company.email, chance=chance), hashed=hashed, by=by)
+        if company.disabled:
+            with clock.moved_to(min(TODAY, company.registered_at + timedelta(days=75))):
+                disable_organization(customer, by=by)
+        progress(1)
+
+
+def _staff(customer: Organization, people: Iterable[Colleague], *, hashed: str, by: User) -> None:
+    for person in people:
+        user = add_user(
+            customer,
+            email=person.email,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            level=Level.MEMBER if customer.owner_id else Level.ADMINISTRATOR,
+            invite=False,
+            by=by,
+        )
+        if person.accepted:
+            EmailAddress.objects.filter(user=user).update(verified=True)
+            adopt_password(user, hashed=hashed, by=user)
+
+
+def _create_direct(*, by: User) -> None:
+    with clock.moved_to(TODAY - timedelta(days=400)):
+        direct = create_direct_customer(
+            name="Ferrybridge Courts", email="clerk@direct.example", phone="+442079460812", currency="GBP",
+            time_zone="Europe/London", by=by,
+        )  # fmt: skip
+        _sign_in(direct, "dan@direct.example", "Dan", "Whitlock", Level.ADMINISTRATOR, by=by)
+        _sign_in(direct, "cleo@direct.example", "Cleo", "Marsh", Level.MEMBER, by=by)
+
+
+def _sign_in(
+    organization: Organization, email: str, first_name: str, last_name: str, level: Level, *, by: User
+) -> User:
+    user = add_user(
+        organization, email=email, first_name=first_name, last_name=last_name, level=level, invite=False, by=by
+    )
+    EmailAddress.objects.filter(user=user).update(verified=True)
+    return set_password(user, password=PASSWORD, by=user)
