@@ -190,6 +190,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for our files
 
 # --- Mail and background work -----------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", f"filemail:///{DATA_DIR / 'mail'}"))
@@ -209,7 +210,6 @@ LANGUAGE_CODE = "en-gb"
 # The words are English; the choice is how dates and numbers are written.
 LANGUAGES = [("en-gb", "English, 31 Dec 2026"), ("en-us", "English (United States), Dec 31, 2026")]
 FORMAT_MODULE_PATH = ["reseller_portal.formats"]
-USE_THOUSAND_SEPARATOR = True
 
 LOGGING = {
     "version": 1,

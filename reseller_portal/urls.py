@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from .views import health, home
+from .views import deletion, export, health, home
 
 admin.site.site_header = admin.site.site_title = settings.PORTAL_NAME
 admin.site.index_title = "Administration"
@@ -17,6 +17,9 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 portal = [
     path("", home.home, name="home"),
     path("theme/", home.theme, name="theme"),
+    path("customers/export/", export.export, name="export"),
+    path("customers/export.csv", export.export_csv, name="export_csv"),
+    path("customers/<int:pk>/deletion/", deletion.deletion, name="deletion"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

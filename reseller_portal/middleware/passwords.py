@@ -16,5 +16,8 @@ class ForcedChangeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.scope.user  # type: ignore[attr-defined]
         if user and user.must_change_password and request.path not in [reverse(name) for name in ALLOWED]:
+            if request.htmx:  # type: ignore[attr-defined]
+                # htmx would follow a redirect and put the page into a part of another.
+                return HttpResponse(status=204, headers={"HX-Redirect": reverse("account_change_password")})
             return redirect("account_change_password")
         return self.get_response(request)

@@ -4,7 +4,7 @@ import shutil
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -44,6 +44,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200 when requests can be served; 503 with the reason when not."""
     try:
         problems = [problem for problem in (_database(), _disk()) if problem]
-    except DatabaseError:
+    except Error:
         problems = ["the database does not answer"]
     return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)

@@ -1,0 +1,35 @@
+"""Delete: the dialog that says what goes with a customer, and the end of it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from customers.access import ScopedRequest, screen
+from customers.models import Customer, User
+
+from ..deletion import delete_customer
+from ..lib.htmx import dialog, done, leave, page_beneath
+
+
+def _said(request: ScopedRequest, pk: int, text: str) -> HttpResponse:
+    to = reverse("customers:list")
+    # Its own pages are gone; a list stays where it is and asks for its rows again.
+    was_inside = page_beneath(request).path.startswith(reverse("customers:detail", args=[pk]))
+    return leave(request, text, to=to) if was_inside else done(request, text, to=to, event="customers-changed")
+
+
+@screen("customers.delete", "POST")
+def deletion(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Say what goes with a customer, and delete it for good."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
+    if request.method == "POST":
+        delete_customer(customer, by=request.user)
+        return _said(request, pk, f"{customer} was deleted")
+    users = User.objects.visible_to(request.scope).filter(organization=customer)
+    context = {
+        "customer": customer,
+        "users": users.exclude(accepted_at=None).count(),
+        "invitations": users.filter(accepted_at=None).count(),
+        "back": reverse("customers:detail", args=[pk]),
+    }
+    return dialog(request, f"Delete {customer}", "portal/_deletion.html", context)
