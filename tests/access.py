@@ -1,0 +1,89 @@
+"""Who gets what at which address. A route without a row fails the sweep, and so does a row without a route."""
+
+from dataclasses import dataclass, field
+
+TEAM = ("owner", "support", "finance", "read_only")
+CHANGERS = ("owner", "support")
+CUSTOMERS = ("administrator", "member", "customer", "contributor")
+ROLES = ("visitor", "staff", *TEAM, *CUSTOMERS)
+
+
+@dataclass(frozen=True)
+class Row:
+    """The verdict a role: allow, login, 403, 404 or another status; what the view declares; what kind of route it is.
+
+    `package` marks addresses of packages, which keep their own methods.
+    """
+
+    verdicts: dict[str, str]
+    methods: tuple[str, ...] = ("GET", "HEAD")
+    tags: frozenset[str] = field(default_factory=frozenset)
+    package: bool = False
+    writers: tuple[str, ...] = ROLES  # of those let in, who may also POST; the others get 403
+
+
+def row(
+    allow: tuple[str, ...], *, otherwise: str = "403", visitor: str = "login", post: bool = False, tags: str = "",
+    package: bool = False, methods: tuple[str, ...] = ("GET", "HEAD"), writers: tuple[str, ...] = ROLES,
+) -> Row:  # fmt: skip
+    verdicts = {role: "allow" if role in allow else otherwise for role in ROLES}
+    verdicts["visitor"] = "allow" if "visitor" in allow else visitor
+    return Row(verdicts, (*methods, "POST") if post else methods, frozenset(tags.split()), package, writers)
+
+
+SIGNED_IN = tuple(role for role in ROLES if role != "visitor")
+
+ACCESS: dict[str, Row] = {
+    "portal:home": row(SIGNED_IN),
+    "portal:theme": row(ROLES, methods=("POST",), tags="public"),
+    "portal:livez": row(ROLES, tags="public"),
+    "portal:readyz": row(ROLES, tags="public"),
+    "portal:styleguide": row(ROLES, tags="public specimen"),
+    "portal:export": row(TEAM),
+    "portal:export_csv": row(TEAM, tags="export"),
+    "portal:deletion": row(("owner",), post=True),
+    "customers:list": row(TEAM),
+    "customers:new": row(CHANGERS, post=True),
+    "customers:suspension": row(CHANGERS, post=True),
+    "customers:enabling": row(CHANGERS, post=True),
+    "customers:actions": row(TEAM),
+    "customers:detail": row(TEAM, post=True, writers=CHANGERS),
+    "customers:subscription": row(TEAM),
+    "customers:usage": row(TEAM),
+    "customers:tokens": row(TEAM),
+    "customers:transcriptions": row(TEAM),
+    "customers:users": row(TEAM),
+    "customers:activity": row(TEAM),
+    "customers:new_user": row(CHANGERS, post=True),
+    "customers:user_invitation": row(CHANGERS, post=True),
+    "customers:user_level": row(CHANGERS, post=True),
+    "customers:user_ownership": row(CHANGERS, post=True),
+    "customers:user_deactivation": row(CHANGERS, post=True),
+    "customers:user_reactivation": row(CHANGERS, post=True),
+    "customers:user_removal": row(CHANGERS, post=True),
+    "customers:console": row(CUSTOMERS),
+    "customers:profile": row(SIGNED_IN, post=True, tags="auth"),
+    # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.
+    "customers:welcome": row(ROLES, post=True, tags="auth public token"),
+    # --- allauth ---
+    "account_email": row(SIGNED_IN, package=True, tags="auth"),
+    "account_login": row(ROLES, package=True, tags="auth public"),
+    "account_logout": row(SIGNED_IN, package=True, tags="auth public leaves"),
+    "account_inactive": row(ROLES, package=True, tags="auth public"),
+    "account_signup": row(ROLES, package=True, tags="auth public"),
+    "account_reauthenticate": row(SIGNED_IN, package=True, tags="auth"),
+    "account_email_verification_sent": row(ROLES, package=True, tags="auth public"),
+    "account_change_password": row(SIGNED_IN, package=True, tags="auth"),
+    "account_set_password": row(SIGNED_IN, package=True, tags="auth"),
+    "account_reset_password": row(ROLES, package=True, tags="auth public"),
+    "account_reset_password_done": row(ROLES, package=True, tags="auth public"),
+    "account_reset_password_from_key": row(ROLES, package=True, tags="auth public token"),
+    "account_reset_password_from_key_done": row(ROLES, package=True, tags="auth public"),
+    "account_confirm_email": row(ROLES, package=True, tags="auth public token"),
+    "account_confirm_login_code": row(SIGNED_IN, package=True, tags="auth public"),
+    "usersessions_list": row(SIGNED_IN, package=True, tags="auth"),
+    # --- Django admin: staff only; the stock answer to everybody else is the sign-in page ---
+    "admin:login": row(("staff",), package=True, tags="admin"),
+    "admin:logout": row(SIGNED_IN, package=True, tags="admin"),
+    "admin:*": row(("staff",), otherwise="login", package=True, tags="admin"),
+}

@@ -1,0 +1,83 @@
+"""axe finds nothing on any screen, in either theme, with what can be opened open."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SCREENS = {
+    "sign-in": (None, "/accounts/login/"),
+    "forgotten password": (None, "/accounts/password/reset/"),
+    "list": ("olive", "/customers/"),
+    "empty list": ("hal", "/customers/"),
+    "console": ("carol", "/console/"),
+    "profile": ("olive", "/profile/"),
+    "devices": ("olive", "/accounts/sessions/"),
+    "password": ("olive", "/accounts/password/change/"),
+    "not found": ("olive", "/nothing/here/"),
+    "refused": ("carol", "/customers/"),
+    "admin list": ("stan", "/admin/customers/organization/"),
+    "admin form": ("stan", "/admin/customers/organization/add/"),
+    "style guide": (None, "/styleguide/"),
+}
+
+
+def violations(page: Page) -> list[str]:
+    # Preloading makes axe fetch our imported stylesheets by itself, past the page's policy.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [f"{v['id']}: {[node['html'][:160] for node in v['nodes']][:3]}" for v in found]
+
+
+@pytest.fixture
+def hal(cast: SimpleNamespace) -> object:
+    """The owner of a reseller that has no customers yet."""
+    from customers.actions import organizations, users
+
+    empty = organizations.create_reseller(
+        name="Hollow Sales", email="hal@hollow.example", currency="EUR", time_zone="UTC", by=None
+    )
+    user = users.add_user(
+        empty, email="hal@hollow.example", first_name="Hal", last_name="H", level="owner", invite=False, by=None
+    )
+    return users.set_password(user, password="Correct-horse7", by=user)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_screen(
+    cast: SimpleNamespace, hal: object, sign_in: Callable[..., Page], open_browser: Callable[..., Page], theme: str
+) -> None:
+    cast.hal = hal
+    found = {}
+    for screen, (who, path) in SCREENS.items():
+        page = sign_in(getattr(cast, who), theme=theme) if who else open_browser(theme=theme)
+        page.goto(path)
+        found[screen] = violations(page)
+        page.context.close()
+    assert {screen: list_ for screen, list_ in found.items() if list_} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_with_a_menu_and_a_dialog_open(
+    cast: SimpleNamespace, sign_in: Callable[..., Page], theme: str
+) -> None:
+    page = sign_in(cast.olive, theme=theme)
+    page.goto("/customers/")
+    page.get_by_role("button", name="Olive Test").click()
+    assert page.get_by_role("menuitem", name="Sign out").is_visible()
+    assert violations(page) == []
+    page.goto("/styleguide/")
+    page.locator("[data-opens]").first.click()
+    assert page.locator("dialog[open]").count() == 1
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_refused_form(cast: SimpleNamespace, sign_in: Callable[..., Page], theme: str) -> None:
+    page = sign_in(cast.olive, theme=theme, width=390)
+    page.goto("/profile/")
+    page.get_by_label("First name").fill("a‮b")
+    page.get_by_role("button", name="Save name").click()
+    page.get_by_text("cannot be shown").wait_for()
+    assert violations(page) == []

@@ -1,0 +1,105 @@
+"""What must hold at every width, in both themes, on paper."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+SCREENS = [
+    (None, "/accounts/login/"),
+    ("olive", "/customers/"),
+    ("olive", "/profile/"),
+    ("olive", "/accounts/sessions/"),
+    ("carol", "/console/"),
+    (None, "/styleguide/"),
+]
+SHIFTS = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 400);
+})"""
+
+
+@pytest.fixture
+def odd(cast: SimpleNamespace) -> SimpleNamespace:
+    """The cast, with names that test a layout."""
+    from customers.actions.organizations import create_customer
+
+    names = ["W" * 60, "شركة الأفق للإعلام", "株式会社星のスタジオ", "Long " * 38, "x", "Fennel & <b>Wood</b>"]
+    for number, name in enumerate(names):
+        create_customer(cast.acme, name=name, email=f"{'desk' * 12}@odd{number}.example", by=cast.olive)
+    return cast
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1024, 1440, 2560])
+def test_no_screen_is_wider_than_its_window(
+    odd: SimpleNamespace, sign_in: Callable[..., Page], open_browser: Callable[..., Page], width: int
+) -> None:
+    wide = {}
+    for who, path in SCREENS:
+        page = sign_in(getattr(odd, who), width=width) if who else open_browser(width=width)
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide[path] = page.evaluate("document.documentElement.scrollWidth")
+        page.context.close()
+    assert wide == {}
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_screen_shifts_while_it_loads(
+    odd: SimpleNamespace, sign_in: Callable[..., Page], open_browser: Callable[..., Page], width: int
+) -> None:
+    shifted = {}
+    for who, path in SCREENS:
+        page = sign_in(getattr(odd, who), width=width) if who else open_browser(width=width)
+        page.goto(path)
+        if (shift := page.evaluate(SHIFTS)) > 0.001:
+            shifted[path] = shift
+        page.context.close()
+    assert shifted == {}
+
+
+def test_the_theme_button_changes_the_look_at_once_and_for_good(
+    cast: SimpleNamespace, sign_in: Callable[..., Page]
+) -> None:
+    page = sign_in(cast.olive)
+    page.goto("/customers/")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    button = page.locator("theme-button button")
+    with page.expect_response("**/theme/"):
+        button.click()
+    with page.expect_response("**/theme/"):
+        button.click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_a_phone_opens_and_closes_the_navigation(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(cast.olive, width=390, height=844)
+    page.goto("/customers/")
+    entry = page.get_by_role("link", name="Customers", exact=True)
+    expect(entry).not_to_be_in_viewport()
+    page.get_by_role("link", name="Open the navigation").or_(
+        page.get_by_role("button", name="Open the navigation")
+    ).click()
+    expect(entry).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(entry).not_to_be_in_viewport()
+
+
+def test_paper_shows_the_table_without_the_navigation(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(cast.olive)
+    page.goto("/customers/")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(page.get_by_text("Harbour Legal")).to_be_visible()
+
+
+def test_names_are_inert(odd: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(odd.olive)
+    page.goto("/customers/")
+    expect(page.get_by_text("Fennel & <b>Wood</b>")).to_be_visible()

@@ -1,0 +1,69 @@
+"""Folding, and the rule for names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reseller_portal.lib.text import NAME_LENGTH, clean_name, fold, forbidden_character, name_key, search_text
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("Søren Ødegård", "soren odegard"),
+        ("ǾRSTED", "orsted"),
+        ("Łódź", "lodz"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("Ὀδυσσεύς", "οδυσσευσ"),
+        ("ΟΔΥΣΣΕΥΣ", "οδυσσευσ"),
+        ("شَرِكَة الأُفُق", "شركة الافق"),
+        ("İstanbul", "istanbul"),
+        ("Æther œuvre", "aether oeuvre"),
+        ("ﬁnance ＡＢＣ", "finance abc"),
+        ("  two\t\n spaces  ", "two spaces"),
+        ("", ""),
+    ],
+)
+def test_fold_reduces_letters_to_what_a_search_compares(typed, folded):
+    assert fold(typed) == folded
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet=st.characters(codec=None, categories=None)))
+def test_fold_never_raises(text):
+    assert isinstance(fold(text), str)
+
+
+def test_a_sort_key_is_no_longer_than_its_column():
+    assert len(name_key("ß" * NAME_LENGTH)) == NAME_LENGTH
+
+
+def test_search_text_keeps_a_phones_digits():
+    assert search_text(name="Łódź", email="A@b.example", phone="+31612345678") == "  lodz  a@b.example  31612345678"
+
+
+def test_search_text_leaves_out_what_is_empty():
+    assert search_text(name="Acme", email="", phone="") == "  acme"
+
+
+@pytest.mark.parametrize(
+    "character", list("\x00\x07\x1b\x7f\x85\u061c\u200e\u200f\u202a\u202e\u2066\u2069\ue000\ufdd0")
+)
+def test_control_and_bidi_characters_are_found(character):
+    assert forbidden_character(f"ab{character}c") == f"U+{ord(character):04X} at position 3"
+
+
+@pytest.mark.parametrize("name", ["Acme", "株式会社", "שלום", "می‌خواهم", "👩‍👩‍👧", "O’Neill & Söhne"])
+def test_names_in_any_script_have_no_forbidden_character(name):
+    assert forbidden_character(name) is None
+
+
+def test_clean_name_composes_and_trims():
+    assert clean_name("  Cafe\u0301   de\u00a0Flore ") == "Café de Flore"

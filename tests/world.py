@@ -1,0 +1,241 @@
+"""Two resellers with two customers each, whose every text carries a canary, and everybody who may knock.
+
+A canary reads `canary-<organization>-<what>`: `canary-a1-name` is the name of reseller A's first customer, and
+`canary-a1-member` its member. What an actor may read is a list of such beginnings; any other is a leak.
+"""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.core import mail
+from django.db.models import Model, Q, QuerySet
+
+from customers.actions import organizations, users
+from customers.links import set_password_token
+from customers.models import Activity, FormKey, Organization
+from customers.roles import Level
+
+PASSWORD = "Correct-horse7"
+CANARY = re.compile(r"canary-[a-z]\d-[a-z_]+")
+NEVER_ISSUED = 900_000_000_000_007
+# Everybody who has no session that works: what a visitor gets is what they get.
+OUTSIDERS = ("visitor", "disabled_customer", "disabled_reseller", "deactivated")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who knocks: as which role, from which organization, and which canaries may stand in the answers."""
+
+    name: str
+    role: str
+    user: Any = None
+    home: str = ""  # the label of the organization, for example a1
+    sees: tuple[str, ...] = ()
+
+    @property
+    def tenant(self) -> str:
+        return self.home[:1]
+
+    def foreign_canaries(self, text: str) -> set[str]:
+        return {found for found in CANARY.findall(text.casefold()) if not found.startswith(self.sees or ("-",))}
+
+
+@dataclass
+class World:
+    organizations: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, Any] = field(default_factory=dict)  # by <organization>-<name>
+    actors: dict[str, Actor] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)  # real ones, all of tenant A
+
+    def label(self, organization_id: int | None) -> str:
+        return next((label for label, o in self.organizations.items() if o.pk == organization_id), "")
+
+
+def canary(label: str, what: str) -> str:
+    return f"CANARY-{label.upper()}-{what.upper()}"
+
+
+def _organization(world: World, label: str, reseller: Any = None, *, regular: bool = False) -> Any:
+    stan = world.people["staff"]
+    given = {"name": canary(label, "name"), "email": f"{canary(label, 'mail')}@tenants.example", "by": stan}
+    if reseller is not None:
+        made = organizations.create_customer(reseller, **given)
+    else:
+        create = organizations.create_direct_customer if regular else organizations.create_reseller
+        made = create(currency="EUR", time_zone="Europe/Amsterdam", **given)
+    world.organizations[label] = made
+    return made
+
+
+def _person(world: World, label: str, name: str, level: str, *, pending: bool = False) -> Any:
+    user = users.add_user(
+        world.organizations[label],
+        email=f"{canary(label, name)}@people.example",
+        username=canary(label, name).lower(),
+        first_name=canary(label, name),
+        last_name=canary(label, name),
+        level=level,
+        invite=False,
+        by=world.people["staff"],
+    )
+    if not pending:
+        users.set_password(user, password=PASSWORD, by=user)
+        # An erasable detail with values in it, and a form that was sent.
+        users.update_profile(user, last_name=canary(label, name) + " the Second", by=user)
+        FormKey.objects.create(
+            tenant_id=user.tenant_id, user=user, key=uuid.uuid4(), made_id=user.pk, created_at=user.joined_at
+        )
+    world.people[f"{label}-{name}"] = user
+    return user
+
+
+def _team(world: World, letter: str) -> None:
+    _organization(world, f"{letter}0")
+    for level in (Level.OWNER, Level.SUPPORT, Level.FINANCE, Level.READ_ONLY):
+        _person(world, f"{letter}0", level.value, level)
+    for number in (1, 2):
+        _organization(world, f"{letter}{number}", world.organizations[f"{letter}0"])
+        _person(world, f"{letter}{number}", "administrator", Level.ADMINISTRATOR)
+        _person(world, f"{letter}{number}", "member", Level.MEMBER)
+    _person(world, f"{letter}1", "pending", Level.MEMBER, pending=True)
+    _person(world, f"{letter}1", "gone", Level.MEMBER)
+
+
+def _cast_actors(world: World) -> Iterator[Actor]:
+    """Every role at home in A, its counterparts in B, the direct customers, and those who may not come in."""
+    yield Actor("visitor", "visitor")
+    yield Actor("stan", "staff", world.people["staff"], sees=("canary-",))
+    for letter in "ab":
+        for level in ("owner", "support", "finance", "read_only"):
+            person = world.people[f"{letter}0-{level}"]
+            yield Actor(f"{letter}-{level}", level, person, f"{letter}0", (f"canary-{letter}",))
+        # Of its reseller a customer knows the name, of its colleagues a member nothing.
+        brand = f"canary-{letter}0-name"
+        for label in (f"{letter}1", f"{letter}2"):
+            own = world.people[f"{label}-administrator"]
+            yield Actor(f"{label}-administrator", "administrator", own, label, (f"canary-{label}", brand))
+            member = (f"canary-{label}-name", f"canary-{label}-mail", f"canary-{label}-member", brand)
+            yield Actor(f"{label}-member", "member", world.people[f"{label}-member"], label, member)
+    for label in ("d0", "e0"):
+        yield Actor(f"{label}-customer", "customer", world.people[f"{label}-customer"], label, (f"canary-{label}",))
+        own_only = (f"canary-{label}-name", f"canary-{label}-mail", f"canary-{label}-contributor")
+        yield Actor(f"{label}-contributor", "contributor", world.people[f"{label}-contributor"], label, own_only)
+    yield Actor("disabled_customer", "visitor", world.people["f1-administrator"], "f1")
+    yield Actor("disabled_reseller", "visitor", world.people["g1-administrator"], "g1")
+    yield Actor("deactivated", "visitor", world.people["b1-gone"], "b1")
+
+
+def _tokens(world: World) -> dict[str, str]:
+    """What stands in mailed links, real and for tenant A's people, whose holder may use them: that is their purpose."""
+    owner = world.people["a1-administrator"]
+    address = EmailAddress.objects.create(user=owner, email="canary-a1-administrator@new.example")
+    return {
+        "customers:welcome token": set_password_token(world.people["a1-pending"]),
+        "account_confirm_email key": EmailConfirmationHMAC(address).key,
+        "account_reset_password_from_key uidb36": user_pk_to_url_str(owner),
+        "account_reset_password_from_key key": default_token_generator.make_token(owner),
+    }
+
+
+def build() -> World:
+    world = World()
+    world.people["staff"] = users.create_staff(
+        email="stan@platform.example", first_name="Stan", last_name="Staff", password=PASSWORD, by=None
+    )
+    for letter in "ab":
+        _team(world, letter)
+    for label in ("d0", "e0"):
+        _organization(world, label, regular=True)
+        _person(world, label, "customer", Level.ADMINISTRATOR)
+        _person(world, label, "contributor", Level.MEMBER)
+    for letter in "fg":
+        _organization(world, f"{letter}0")
+        _organization(world, f"{letter}1", world.organizations[f"{letter}0"])
+        _person(world, f"{letter}1", "administrator", Level.ADMINISTRATOR)
+    by = world.people["staff"]
+    organizations.disable_organization(world.organizations["f1"], by=by)
+    organizations.disable_organization(world.organizations["g0"], by=by)
+    for letter in "ab":
+        users.deactivate_user(world.people[f"{letter}1-gone"], by=by)
+    world.actors = {actor.name: actor for actor in _cast_actors(world)}
+    world.tokens = _tokens(world)
+    mail.outbox.clear()
+    return world
+
+
+# --- What each may reach, said a second time and in other words than the code's ---------------------------------------
+TENANT_MODELS = ("Organization", "Reseller", "Customer", "User", "Activity", "ActivityDetail", "FormKey")
+
+
+def expected(world: World, actor: Actor, model: str) -> set[str]:
+    """The labels of the rows of a model that an actor reaches through `visible_to`."""
+    if actor.role in ("visitor", "staff"):
+        return set()
+    team = actor.role in ("owner", "support", "finance", "read_only")
+    administrator = actor.role in ("administrator", "customer")
+    organizations = {label for label in world.organizations if label.startswith(actor.tenant if team else actor.home)}
+    me = next(label for label, user in world.people.items() if user.pk == actor.user.pk)
+    match model:
+        case "Organization":
+            return organizations
+        case "Reseller":
+            return {actor.home} if team else set()
+        case "Customer":
+            return organizations - {actor.home} if team else organizations
+        case "User" if team or administrator:
+            return {label for label in world.people if label.split("-")[0] in organizations}
+        case "User" | "FormKey":
+            return {me}
+        case "Activity" | "ActivityDetail":
+            return organizations if team or administrator else set()
+    raise AssertionError(f"say in tests/world.py which rows of {model} each actor reaches")
+
+
+def labels(world: World, rows: QuerySet) -> set[str]:
+    """The labels of rows: the organization's or the person's, or for activity the organization it is about."""
+    model = rows.model.__name__
+    if model in ("Organization", "Reseller", "Customer"):
+        return {world.label(row.pk) for row in rows}
+    if model in ("User", "FormKey"):
+        wanted = {row.pk if model == "User" else row.user_id for row in rows}
+        return {label for label, user in world.people.items() if user.pk in wanted}
+    ids = {row.pk for row in rows}
+    return {world.label(row.organization_id) for row in Activity.objects.filter(pk__in=ids)}
+
+
+# --- All rows of a tenant ---------------------------------------------------------------------------------------------
+OUR_APPS = ("portal", "customers", "credits", "branding", "billing")
+
+
+def our_models() -> list[type[Model]]:
+    """Every model of ours, concrete and proxy."""
+    return [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
+
+
+def snapshot(root: Organization) -> dict[str, str]:
+    """Every row of a tenant, by table: what nobody else's request may change."""
+    rows: dict[str, QuerySet] = {
+        "organizations": Organization.objects.filter(Q(pk=root.pk) | Q(tenant=root)),
+        "addresses": EmailAddress.objects.filter(user__tenant=root),
+        "sessions": UserSession.objects.filter(user__tenant=root),
+    }
+    for model in our_models():
+        if not model._meta.proxy and any(f.name == "tenant" for f in model._meta.fields) and model is not Organization:
+            rows[model._meta.label] = model._default_manager.filter(tenant=root)
+    return {name: repr(list(queryset.order_by("pk").values())) for name, queryset in rows.items()}
+
+
+def changed_tables(before: dict[str, str], root: Organization) -> list[str]:
+    after = snapshot(root)
+    return [f"rows of {name} changed" for name in before if before[name] != after[name]]
+
+
+Check = Callable[[World], list[str]]
