@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
 from reseller_portal.lib import append_only
@@ -114,8 +114,11 @@ def cast(db: None) -> SimpleNamespace:
         for model in (Organization, User, EmailAddress, Activity, ActivityDetail):
             _kept[model] = list(model._base_manager.all())
     else:
-        for model in (Organization, User, EmailAddress, Activity, ActivityDetail):
-            model._base_manager.bulk_create(copy.deepcopy(_kept[model]))
+        with transaction.atomic():
+            for model in (Organization, User, EmailAddress, Activity, ActivityDetail):
+                model._base_manager.bulk_create(copy.deepcopy(_kept[model]))
+        if connection.vendor == "postgresql":
+            connection.check_constraints()  # now, not at the end: pending checks would get in the way of TRUNCATE
     people = {name: model._base_manager.get(pk=pk) for name, (model, pk) in _kept["cast"].items()}
     return SimpleNamespace(**people)
 
