@@ -17,6 +17,7 @@ from reseller_portal.lib.text import NAME_LENGTH, clean_name, forbidden_characte
 from .errors import Refused
 
 USERNAME = re.compile(r"[a-z0-9._-]{3,40}")
+E164_LENGTH = 16  # a plus and 15 digits at most (ITU-T E.164), and what the column holds
 PHONE_HINT = "Enter the number with its country code, for example +31 612345678."
 
 
@@ -59,7 +60,10 @@ def phone(value: str, *, field: str = "phone") -> str:
         raise Refused(PHONE_HINT, field=field) from None
     if not phonenumbers.is_valid_number(number) or number.extension:
         raise Refused(f"No country has this phone number. {PHONE_HINT}", field=field)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if len(e164) > E164_LENGTH:
+        raise Refused(f"No country has this phone number. {PHONE_HINT}", field=field)
+    return e164
 
 
 @lru_cache(maxsize=4096)

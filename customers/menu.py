@@ -1,6 +1,7 @@
 """The one list of what can be done with a customer: the three dots, the right click and the detail page all show it."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -30,7 +31,7 @@ def entries(scope: Scope, *, pk: int, email: str, active: bool) -> list[Entry]:
     listed = [
         (True, Entry("View", "external-link", reverse("customers:detail", args=[pk]), tone="primary")),
         (may_change, Entry("Edit", "pencil", reverse("customers:detail", args=[pk]) + "#information")),
-        (True, Entry("Write an email", "mail", f"mailto:{email}")),
+        (True, Entry("Write an email", "mail", f"mailto:{quote(email, safe='@')}")),
         (True, Entry("Copy address", "copy", "", copies=email)),
         (may_change and active, Entry("Disable", "ban", reverse("customers:suspension", args=[pk]), dialog=True)),
         (

@@ -33,7 +33,7 @@ def _condition(column: str, value: str) -> Q:
         case "name":
             return Q(name_key__contains=folded)
         case "email":
-            return Q(email__contains=folded)
+            return Q(email__contains=folded) | Q(email__contains=value.lower())  # stored with its accents
         case "phone":
             return Q(phone__contains=_digits(value)) if _digits(value) else Q(pk=0)
     found = Q(search_text__contains=folded)

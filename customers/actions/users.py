@@ -20,10 +20,14 @@ from .sessions import end_sessions
 TAKEN = "This email already has a sign-in."
 
 
+def _lock(organization_id: int | None) -> Organization | None:
+    """Lock a user's organization. First of all, as wherever it is locked together with its users."""
+    return Organization.objects.select_for_update(of=("self",)).filter(pk=organization_id or 0).first()
+
+
 def _count_seats(organization: Organization | None) -> None:
     if organization:
-        # Locked first: two people who accept at the same moment must both be counted.
-        Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+        _lock(organization.pk)  # two people who accept at the same moment must both be counted
         organization.seats = User.objects.seated().filter(organization=organization).count()
         organization.save(update_fields=["seats"])
 
@@ -83,6 +87,9 @@ def add_user(
     """
     if level not in LEVELS_OF_KIND[Kind(organization.kind)]:
         raise Refused(f"{organization.name} has no level {level}.", field="level")
+    # Under the lock, as whoever deletes the organization or adds its first user at this moment does.
+    if locked := _lock(organization.pk):
+        organization.deleted_at, organization.owner_id = locked.deleted_at, locked.owner_id
     if organization.deleted_at:
         raise Refused("A deleted organization takes no users.")
     address = facts.email(email)
@@ -154,6 +161,7 @@ def accept_invitation(user: User, *, password: str, by: User | None, **names: st
 
     `names` are first_name and last_name, from somebody who was invited without.
     """
+    _lock(user.organization_id)
     locked = User.objects.select_for_update(of=("self",)).select_related("organization__tenant").get(pk=user.pk)
     if locked.status != "Pending":
         raise Refused("This link was used already. Sign in, or ask for a new password there.")
@@ -199,6 +207,7 @@ def change_level(user: User, *, level: str, by: User | None) -> User:
 def deactivate_user(user: User, *, by: User | None) -> User:
     """Let one person in no more; open sessions end and the seat is free. The last owner of a reseller stays."""
     if user.is_active:
+        _lock(user.organization_id)
         refuse_losing_last_owner(user)
         user.is_active = False
         user.save(update_fields=["is_active"])

@@ -26,7 +26,7 @@ CHANGED = "users-changed"
 def people_of(request: ScopedRequest, customer: Organization) -> dict[str, Any]:
     """The users of a customer, in the order they were added, each with its menu."""
     found = User.objects.visible_to(request.scope).filter(organization=customer).order_by("id")
-    page = Paginator(found, PAGE).get_page(whole_number(request.GET.get("page"), 1))
+    page = Paginator(found, PAGE).get_page(max(1, whole_number(request.GET.get("page"), 1)))
     may_change = request.scope.may("customers.change")
     for person in page.object_list:
         person.organization = customer  # the same for all: not asked for again

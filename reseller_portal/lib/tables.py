@@ -129,6 +129,6 @@ def listing(
     table = ordered(request, table_class, rows)
     columns = tuple(bound.name for bound in table.columns)
     size = page_size(request)
-    page = Paginator(table.data.data.values(*reads), size).get_page(whole_number(request.GET.get("page"), 1))
+    page = Paginator(table.data.data.values(*reads), size).get_page(max(1, whole_number(request.GET.get("page"), 1)))
     drawn = row_template(folder, columns).render({"rows": map(present, page.object_list)}, request)
     return Listing(_headings(request, table), drawn, page, size, str(table.order_by))

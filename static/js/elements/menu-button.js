@@ -39,6 +39,8 @@ class MenuButton extends HTMLElement {
     const item = event.target.closest(".menu__item");
     if (item?.ariaDisabled === "true") event.preventDefault();
     else if (item) this.menu.hidePopover();
+    // Where the clipboard is refused the address still stands on the page.
+    if (item && "copy" in item.dataset) navigator.clipboard.writeText(item.dataset.copy).catch(() => {});
   };
 
   toggled = (event) => {

@@ -19,7 +19,7 @@ class RowMenus extends HTMLElement {
     const item = event.target.closest(".menu__item");
     if (!item) return;
     item.closest("[popover]").hidePopover();
-    if ("copy" in item.dataset) navigator.clipboard.writeText(item.dataset.copy);
+    if ("copy" in item.dataset) navigator.clipboard.writeText(item.dataset.copy).catch(() => {});
   };
 
   rightClicked = (event) => {
@@ -42,7 +42,7 @@ class RowMenus extends HTMLElement {
   fill(item, { row, email }) {
     item.dataset.written ??= item.getAttribute("href") ?? "";
     const address = item.dataset.written.replace("/0/", `/${row}/`);
-    if (item.hasAttribute("href")) item.href = address.startsWith("mailto:") ? `mailto:${encodeURIComponent(email)}` : address;
+    if (item.hasAttribute("href")) item.href = address.startsWith("mailto:") ? `mailto:${encodeURIComponent(email).replace("%40", "@")}` : address;
     if (item.hasAttribute("hx-get")) item.setAttribute("hx-get", address);
     if ("copy" in item.dataset) item.dataset.copy = email;
   }
