@@ -6,8 +6,7 @@ STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt 
 .PHONY: run test drills bench bench-list screenshots requirements lint clean
 
 run: $(VENV)/.base var/static/.collected
-	@$(PY) manage.py prepare --demo
-	@$(PY) manage.py welcome
+	@$(PY) manage.py prepare --demo --welcome
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/honcho --no-prefix start
 
 test: $(VENV)/.dev lint

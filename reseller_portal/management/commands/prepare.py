@@ -16,6 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="fill an empty database with the demo data")
+        parser.add_argument(
+            "--welcome", action="store_true", help="print the address and the demo's sign-ins at the end"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -27,3 +30,5 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
         if options["demo"]:
             call_command("demo", if_empty=True)
+        if options["welcome"]:
+            call_command("welcome")
