@@ -1,1 +1,1 @@
-"""The ledger of credits and money. Nothing here yet."""
+"""The ledger: credits and money, in double entry, and everything that moves them."""

@@ -1,0 +1,35 @@
+"""Opening accounts on first need."""
+
+from django.db import transaction
+
+from customers.models import Organization
+from customers.models.organizations import ROOTS
+
+from ..models import Account, AccountKind
+from ..models.accounts import CREDITS
+
+_OF_CUSTOMERS = (AccountKind.AVAILABLE, AccountKind.RESERVED, AccountKind.USED, AccountKind.SPENT)
+
+
+@transaction.atomic
+def open_account(organization: Organization, kind: str, *, unit: str = CREDITS) -> Account:
+    """The organization's account of this kind and unit; opened, empty, when there is none yet."""
+    if kind in (AccountKind.ISSUER, AccountKind.POOL, AccountKind.SETTLEMENT) and organization.kind not in ROOTS:
+        raise ValueError(f"only a root has a {kind} account")
+    account, _ = Account.objects.get_or_create(
+        organization=organization, kind=kind, unit=unit, defaults={"tenant": organization.root}
+    )
+    return account
+
+
+def open_credit_accounts(customer: Organization) -> dict[str, Account]:
+    """A customer's four accounts for credits, by kind."""
+    known = {one.kind: one for one in Account.objects.filter(organization=customer, unit=CREDITS)}
+    return {kind: known.get(kind) or open_account(customer, kind) for kind in _OF_CUSTOMERS}
+
+
+def source_of(customer: Organization) -> Account:
+    """Where a customer's credits come from: its reseller's pool, or the platform itself for a direct customer."""
+    if customer.tenant is None:
+        return open_account(customer, AccountKind.ISSUER)
+    return open_account(customer.tenant, AccountKind.POOL)

@@ -1,0 +1,56 @@
+"""What a deletion does to the books: unspent credits go back, and money that is outstanding refuses it."""
+
+from django.db import transaction
+
+from customers.errors import Refused
+from customers.models import Organization, User
+
+from .. import wording
+from ..models import Account, AccountKind, RequestNote, TransferKind
+from ..models.accounts import CREDITS
+from .accounts import open_credit_accounts, source_of
+from .ledger import Balances, Entry, Leg, post, settled
+
+_MONEY = (AccountKind.BALANCE, AccountKind.EARNING_PENDING, AccountKind.EARNING_PAYABLE)
+
+
+def refuse_outstanding(customer: Organization) -> None:
+    """Raise Refused while a customer has money in its balance or credits held for running work, saying what to do."""
+    held = Account.objects.filter(organization=customer, balance__gt=0)
+    for account in held.filter(kind__in=_MONEY):
+        raise Refused(f"There is {wording.quantity(account.balance, account.unit)} in its balance. Deduct it first.")
+    for account in held.filter(kind=AccountKind.RESERVED):
+        raise Refused(
+            f"{wording.quantity(account.balance)} are held for running work. Wait until it is done, 24 hours at most."
+        )
+
+
+@settled
+def _return_unspent(customer: Organization, *, by: User | None) -> object:
+    own, source = open_credit_accounts(customer), source_of(customer)
+    available, used, spent = own[AccountKind.AVAILABLE], own[AccountKind.USED], own[AccountKind.SPENT]
+
+    def decide(balances: Balances) -> list[Leg]:
+        return [
+            Leg(available, source, balances[available.pk], TransferKind.DELETION),
+            Leg(used, spent, balances[used.pk], TransferKind.ALLOCATION),
+        ]
+
+    entry = Entry(customer, f"delete:{customer.pk}", "delete", {}, [source, *own.values()], decide)
+    return post(entry, by=by)
+
+
+@transaction.atomic
+def close_accounts(customer: Organization, *, by: User | None) -> None:
+    """Return a customer's unspent credits to where they came from, and forget the reasons typed for its movements.
+
+    Raises Refused, and changes nothing, while money is outstanding.
+    """
+    if not Account.objects.filter(organization=customer).exists():
+        return
+    accounts = Account.objects.filter(organization=customer)
+    list(accounts.select_for_update(no_key=True).order_by("pk"))  # nothing may come in between
+    refuse_outstanding(customer)
+    if accounts.filter(unit=CREDITS).exists():
+        _return_unspent(customer, by=by)
+    RequestNote.objects.filter(request__organization=customer).delete()

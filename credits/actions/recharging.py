@@ -1,0 +1,122 @@
+"""A reseller's side: credits between its pool and its customers."""
+
+from collections.abc import Mapping
+
+from customers.errors import Refused
+from customers.models import Organization, User
+
+from .. import facts, wording
+from ..models import Account, AccountKind, LedgerRequest, TransferKind
+from .accounts import open_credit_accounts, source_of
+from .ledger import Balances, Entry, Leg, post, settled
+
+RED_BELOW = 10  # per cent left of what was assigned
+
+
+def is_red(*, available: int, assigned: int) -> bool:
+    """Whether under a tenth of an allocation is left."""
+    return assigned > 0 and available * 100 < assigned * RED_BELOW
+
+
+def recharge_legs(
+    own: Mapping[str, Account], source: Account, amount: int, balances: Balances, *, kind: str = TransferKind.RECHARGE
+) -> list[Leg]:
+    """What a recharge transfers. An allocation in the red ends: what was used of it moves to spent, so that a fresh
+    recharge never looks red."""
+    left = {name: balances[account.pk] for name, account in own.items()}
+    assigned = left[AccountKind.AVAILABLE] + left[AccountKind.RESERVED] + left[AccountKind.USED]
+    legs = []
+    if is_red(available=left[AccountKind.AVAILABLE], assigned=assigned):
+        used, spent = own[AccountKind.USED], own[AccountKind.SPENT]
+        legs.append(Leg(used, spent, left[AccountKind.USED], TransferKind.ALLOCATION))
+    return [*legs, Leg(source, own[AccountKind.AVAILABLE], amount, kind)]
+
+
+def _refuse_short_pool(pool: Account, amount: int, balances: Balances) -> None:
+    left = balances[pool.pk]
+    if pool.kind == AccountKind.POOL and left < amount:
+        if left <= 0:
+            raise Refused("The pool is empty. Ask for more credits.", field="amount")
+        raise Refused(
+            f"The pool has {wording.quantity(left)} left. Recharge {wording.quantity(left).split()[0]} or less, "
+            "or ask for more.",
+            field="amount",
+        )
+
+
+def _living(customer: Organization) -> Organization:
+    if customer.deleted_at:
+        raise Refused("This customer was deleted.")
+    return customer
+
+
+@settled
+def recharge_customer(
+    customer: Organization, *, amount: int, key: str, note: str = "", by: User | None
+) -> LedgerRequest:
+    """Add `amount` hundredths of a credit to a customer, out of its reseller's pool.
+
+    Raises Refused when the pool is short (stored: a retry of the key gets it again), KeyConflict for a used key.
+    """
+    amount, own, pool = facts.amount(amount), open_credit_accounts(_living(customer)), source_of(customer)
+
+    def decide(balances: Balances) -> list[Leg]:
+        _refuse_short_pool(pool, amount, balances)
+        return recharge_legs(own, pool, amount, balances)
+
+    entry = Entry(
+        customer,
+        key,
+        "recharge",
+        {"amount": amount},
+        [pool, *own.values()],
+        decide,
+        facts.note(note),
+        "credits.recharged",
+    )
+    return post(entry, by=by)
+
+
+@settled
+def set_credits(customer: Organization, *, target: int, key: str, note: str = "", by: User | None) -> LedgerRequest:
+    """Make a customer's available credits `target` hundredths, moving the difference from or to the pool.
+
+    The difference is taken under the locks, so setting the same target twice at once moves it once. Upwards it is a
+    recharge. Raises Refused when target − available is more than the pool holds, KeyConflict for a used key.
+    """
+    target, own, pool = facts.amount(target, least=0), open_credit_accounts(_living(customer)), source_of(customer)
+    available = own[AccountKind.AVAILABLE]
+
+    def decide(balances: Balances) -> list[Leg]:
+        difference = target - balances[available.pk]
+        if difference <= 0:
+            return [Leg(available, pool, -difference, TransferKind.RETURN)]
+        if pool.kind == AccountKind.POOL and balances[pool.pk] < difference:
+            most = wording.quantity(balances[available.pk] + balances[pool.pk])
+            raise Refused(
+                f"The pool has {wording.quantity(balances[pool.pk])} left, which is enough to set {most}.",
+                field="amount",
+            )
+        return recharge_legs(own, pool, difference, balances)
+
+    entry = Entry(
+        customer, key, "set", {"target": target}, [pool, *own.values()], decide, facts.note(note), "credits.set"
+    )
+    return post(entry, by=by)
+
+
+@settled
+def return_credits(customer: Organization, *, amount: int, key: str, note: str = "", by: User | None) -> LedgerRequest:
+    """Move `amount` hundredths of a credit from a customer back to the pool. Raises Refused when fewer are available."""
+    amount, own, pool = facts.amount(amount), open_credit_accounts(_living(customer)), source_of(customer)
+    available = own[AccountKind.AVAILABLE]
+
+    def decide(balances: Balances) -> list[Leg]:
+        if (left := balances[available.pk]) < amount:
+            raise Refused(f"Only {wording.quantity(left)} can be returned.", field="amount")
+        return [Leg(available, pool, amount, TransferKind.RETURN)]
+
+    entry = Entry(
+        customer, key, "return", {"amount": amount}, [available, pool], decide, facts.note(note), "credits.returned"
+    )
+    return post(entry, by=by)

@@ -1,0 +1,144 @@
+"""The product's side: credits are used, or held for running work first. Usage writes no activity rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from customers.errors import Refused
+from customers.models import Organization, User
+from reseller_portal.lib import clock
+
+from .. import facts
+from ..errors import KeyConflict
+from ..models import Account, AccountKind, LedgerRequest, Reservation, TransferKind
+from ..models.reservations import State
+from ..models.transfers import Outcome
+from .accounts import open_credit_accounts
+from .ledger import Balances, Entry, Leg, post, post_all, settled
+
+HELD_FOR = timedelta(hours=24)
+SHORT = "There are not enough credits left."
+
+
+@dataclass(frozen=True)
+class Spending:
+    """Credits that a customer used: `amount` in hundredths of a credit, `key` the event that reports it."""
+
+    customer: Organization
+    amount: int
+    key: str
+
+
+def _spending_entry(spending: Spending, own: dict[str, Account]) -> Entry:
+    available, used = own[AccountKind.AVAILABLE], own[AccountKind.USED]
+    amount = facts.amount(spending.amount)
+
+    def decide(balances: Balances) -> list[Leg]:
+        if balances[available.pk] < amount:
+            raise Refused(SHORT, field="amount")
+        return [Leg(available, used, amount, TransferKind.SPENDING)]
+
+    return Entry(spending.customer, spending.key, "spend", {"amount": amount}, [available, used], decide)
+
+
+@settled
+def spend_credits(customer: Organization, *, amount: int, key: str, by: User | None) -> LedgerRequest:
+    """Move `amount` hundredths of a credit from available to used.
+
+    Raises Refused when fewer are available: nothing goes below zero and nothing is used in part.
+    """
+    own = open_credit_accounts(customer)
+    return post(_spending_entry(Spending(customer, amount, key), own), by=by)
+
+
+@transaction.atomic
+def spend_batch(spendings: Iterable[Spending], *, by: User | None) -> list[LedgerRequest | KeyConflict]:
+    """Many spendings in one transaction, each answered by itself, in order: posted, refused, or a key conflict.
+
+    Whichever does not fit is refused; later ones of the same customer that fit are posted.
+    """
+    own: dict[int, dict[str, Account]] = {}
+    entries = []
+    for spending in spendings:
+        pk = spending.customer.pk
+        own[pk] = own.get(pk) or open_credit_accounts(spending.customer)
+        entries.append(_spending_entry(spending, own[pk]))
+    return post_all(entries, by=by)
+
+
+@settled
+def reserve_credits(customer: Organization, *, amount: int, key: str, by: User | None) -> LedgerRequest:
+    """Hold `amount` hundredths of a credit for work that starts now, for 24 hours at most.
+
+    The answer's `reservation` is what to settle or release. Raises Refused when fewer are available.
+    """
+    own, amount = open_credit_accounts(customer), facts.amount(amount)
+    available, reserved = own[AccountKind.AVAILABLE], own[AccountKind.RESERVED]
+
+    def decide(balances: Balances) -> list[Leg]:
+        if balances[available.pk] < amount:
+            raise Refused(SHORT, field="amount")
+        return [Leg(available, reserved, amount, TransferKind.RESERVATION)]
+
+    entry = Entry(customer, key, "reserve", {"amount": amount}, [available, reserved], decide)
+    request = post(entry, by=by)
+    if request.outcome == Outcome.POSTED:
+        Reservation.objects.get_or_create(
+            request=request,
+            defaults={
+                "tenant_id": request.tenant_id,
+                "organization": customer,
+                "amount": amount,
+                "expires_at": request.at + HELD_FOR,
+            },
+        )
+    return request
+
+
+def _end(reservation: Reservation, *, took: int, state: str, key: str, action: str, by: User | None) -> LedgerRequest:
+    """Move what the work took to used and the rest back to available, once."""
+    own = open_credit_accounts(reservation.organization)
+    available, reserved, used = own[AccountKind.AVAILABLE], own[AccountKind.RESERVED], own[AccountKind.USED]
+    ended: list[int] = []
+
+    def decide(balances: Balances) -> list[Leg]:
+        # Under the accounts' locks: whoever comes second finds it ended.
+        current = Reservation.objects.get(pk=reservation.pk)
+        if current.state != State.HELD:
+            raise Refused(f"This reservation is {current.get_state_display().lower()} already.")
+        ended.append(current.pk)
+        return [
+            Leg(reserved, used, took, TransferKind.SPENDING),
+            Leg(reserved, available, current.amount - took, TransferKind.RELEASE),
+        ]
+
+    told = {"reservation": reservation.pk, "took": took}
+    entry = Entry(reservation.organization, key, action, told, [available, reserved, used], decide)
+    request = post(entry, by=by)
+    if ended:
+        Reservation.objects.filter(pk=reservation.pk).update(state=state, settled_amount=took)
+    return request
+
+
+@settled
+def settle_reservation(reservation: Reservation, *, amount: int, key: str, by: User | None) -> LedgerRequest:
+    """The work is done and took `amount` hundredths of a credit, at most what is held; the rest is available again."""
+    if facts.amount(amount, least=0) > reservation.amount:
+        raise Refused("This is more than is held.", field="amount")
+    return _end(reservation, took=amount, state=State.SETTLED, key=key, action="settle", by=by)
+
+
+@settled
+def release_reservation(reservation: Reservation, *, key: str, by: User | None) -> LedgerRequest:
+    """The work did not happen: everything held is available again."""
+    return _end(reservation, took=0, state=State.RELEASED, key=key, action="release", by=by)
+
+
+@settled
+def expire_reservation(reservation: Reservation, *, by: User | None) -> LedgerRequest:
+    """Give back what was held for longer than 24 hours. Repeating it changes nothing."""
+    if reservation.expires_at > clock.now():
+        raise Refused("This reservation has not run out yet.")
+    return _end(reservation, took=0, state=State.EXPIRED, key=f"expire:{reservation.pk}", action="expire", by=by)

@@ -1,0 +1,81 @@
+"""Accounts: where credits and money are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from customers.roles import Role
+
+from .columns import whole
+
+if TYPE_CHECKING:
+    from customers.scope import Scope
+
+CREDITS = "credits"
+
+
+class AccountKind(models.TextChoices):
+    """What an account is for. Assigned = available + reserved + used."""
+
+    ISSUER = "issuer", "Issued by the platform"
+    POOL = "pool", "Pool"
+    AVAILABLE = "available", "Available"
+    RESERVED = "reserved", "Held for running work"
+    USED = "used", "Used"
+    SPENT = "spent", "Used in earlier allocations"
+    SETTLEMENT = "settlement", "Received outside the platform"
+    BALANCE = "balance", "Balance"
+    PLATFORM_SHARE = "platform_share", "Platform's share"
+    EARNING_PENDING = "earning_pending", "Pending earnings"
+    EARNING_PAYABLE = "earning_payable", "Payable earnings"
+    PAID_OUT = "paid_out", "Paid out"
+
+
+# Where credits and money enter: what they owe is what the others hold.
+SOURCES = (AccountKind.ISSUER, AccountKind.SETTLEMENT)
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def visible_to(self, scope: Scope) -> Self:
+        """A reseller's people see all of their tenant, a customer's people their own organization's."""
+        if scope.organization is None:
+            return self.none()
+        if scope.role == Role.RESELLER:
+            return self.filter(tenant=scope.organization) if scope.may("credits.view") else self.none()
+        return self.filter(organization=scope.organization)
+
+
+class Account(models.Model):
+    """What an organization holds of one unit for one purpose. Only the ledger's writer changes it.
+
+    `balance` is in minor units: hundredths of a credit, or a currency's own. `version` counts its transfers.
+    """
+
+    tenant = models.ForeignKey("customers.Organization", models.PROTECT, related_name="+")
+    organization = models.ForeignKey("customers.Organization", models.PROTECT, related_name="accounts")
+    kind = models.CharField(max_length=20, choices=AccountKind)
+    unit = models.CharField(max_length=7, help_text="credits, or a currency's ISO 4217 code")
+    balance = models.BigIntegerField(default=0)
+    version = models.BigIntegerField(default=0)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="account_once", fields=["organization", "kind", "unit"]),
+            models.CheckConstraint(name="account_kind_known", condition=Q(kind__in=AccountKind.values)),
+            models.CheckConstraint(
+                name="account_never_below_zero",
+                condition=Q(balance__gte=0) | Q(kind__in=SOURCES),
+                violation_error_message="There is not enough left.",
+            ),
+            models.CheckConstraint(name="account_version_counts", condition=Q(version__gte=0)),
+            *whole("account", "balance", "version"),
+        ]
+        indexes = [models.Index(name="account_of_tenant", fields=["tenant", "kind", "balance"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.organization_id} in {self.unit}"
