@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from reseller_portal.lib.htmx import answer, dialog, wants_fragment
+from reseller_portal.lib.htmx import answer, dialog, page_beneath, wants_fragment
 from reseller_portal.lib.tables import whole_number
 
 from .. import menu, wording
@@ -28,9 +28,11 @@ TABS = (
     ("tokens", "Tokens", "key-round", "API tokens of this customer: scopes, last use and expiry, and a way to revoke them."),
     ("users", "Users", "users", ""),
     ("transcriptions", "Transcriptions", "audio-lines", "Each transcription with its language, length, status and credits."),
+    ("credits", "Credits", "coins", ""),
     ("activity", "Activity", "scroll-text", ""),
 )  # fmt: skip
 PARTS = {"customer-head": "customers/_head.html", "information": "customers/_information.html"}
+ELSEWHERE = {"credits": "credits:history"}  # tabs that an upper storey draws
 PROMISED = tuple(name for name, _, _, promise in TABS if promise)
 
 
@@ -45,7 +47,7 @@ def _tabs(customer: Organization, current: str) -> list[dict[str, Any]]:
             "id": name,
             "label": label,
             "icon": icon,
-            "url": reverse(f"customers:{name}", args=[customer.pk]),
+            "url": reverse(ELSEWHERE.get(name, f"customers:{name}"), args=[customer.pk]),
             "current": name == current,
             "promise": promise,
         }
@@ -53,10 +55,21 @@ def _tabs(customer: Organization, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def _about(request: ScopedRequest, customer: Organization, form: InformationForm | None = None) -> dict[str, Any]:
-    """What the header and the information card show."""
+def _tab_beneath(request: ScopedRequest) -> str:
+    """The tab that is open on the page htmx asks from."""
+    last = page_beneath(request).path.rstrip("/").rpartition("/")[2]
+    return last if last in {name for name, _, _, _ in TABS} else "users"
+
+
+def _about(
+    request: ScopedRequest, customer: Organization, tab: str, form: InformationForm | None = None
+) -> dict[str, Any]:
+    """What the title, the header, the tabs and the information card show."""
+    tabs = _tabs(customer, tab)
     return {
         "customer": customer,
+        "tabs": tabs,
+        "here": next(entry for entry in tabs if entry["current"]),
         "form": form or InformationForm(customer=customer),
         "may_change": request.scope.may("customers.change"),
         "entries": menu.entries(
@@ -73,14 +86,12 @@ def show(
     form: InformationForm | None = None,
 ) -> HttpResponse:
     """The page with one tab open; its panel alone for htmx. A refused `form` makes it 422 and comes back as the card."""
-    tabs = _tabs(customer, tab)
-    here = next(entry for entry in tabs if entry["current"])
-    facts = {**_about(request, customer, form), "tabs": tabs, "here": here, **context}
+    # What a dialog changed is fetched again by the part that shows it, whichever tab is open.
+    part = PARTS.get(request.htmx.target or "", "")
+    facts = {**_about(request, customer, _tab_beneath(request) if part else tab, form), **context}
     if form is not None:
         return answer(request, "customers/detail.html", "customers/_refused.html", facts, status=422)
-    # What a dialog changed is fetched again by the part that shows it.
-    part = PARTS.get(request.htmx.target or "", "customers/_panel.html")
-    return answer(request, "customers/detail.html", part, facts)
+    return answer(request, "customers/detail.html", "customers/_part.html", {**facts, "part": part or facts["panel"]})
 
 
 def _told(saved: Saved) -> str:
@@ -99,7 +110,8 @@ def _saved(request: ScopedRequest, saved: Saved) -> HttpResponse:
     if not wants_fragment(request):
         messages.success(request, text)
         return redirect("customers:detail", pk=customer.pk)
-    response = render(request, "customers/_saved.html", {**_about(request, customer), "text": text, "saved": True})
+    context = {**_about(request, customer, _tab_beneath(request)), "text": text, "saved": True}
+    response = render(request, "customers/_saved.html", context)
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#information", "outerHTML"
     return response
 

@@ -1,5 +1,9 @@
 """Disable and Enable: who of a customer may come in."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,34 +15,31 @@ from ..actions.organizations import disable_organization, enable_organization
 from ..models import Customer
 
 
-def _said(request: ScopedRequest, customer: Customer, text: str) -> HttpResponse:
-    to = reverse("customers:detail", args=[customer.pk])
-    return done(request, f"{customer} {text}", to=to, event="customers-changed")
+@dataclass(frozen=True)
+class StatusChange:
+    """One way of changing a customer's status, and what is said afterwards."""
+
+    label: str
+    part: str  # the template that says what it does
+    act: Callable[..., Any]
+    done: str
+    already: str  # where there was nothing to do
 
 
-def _asked(request: ScopedRequest, customer: Customer, heading: str, part: str) -> HttpResponse:
-    return dialog(
-        request, heading, part, {"customer": customer, "back": reverse("customers:detail", args=[customer.pk])}
-    )
-
-
-@screen("customers.change", "POST")
-def suspension(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Say what disabling does, and do it."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
-    if request.method == "POST":
-        was_active = customer.is_active
-        disable_organization(customer, by=request.user)
-        return _said(request, customer, "was disabled" if was_active else "was disabled already")
-    return _asked(request, customer, f"Disable {customer}", "customers/_suspension.html")
+DISABLING = StatusChange(
+    "Disable", "customers/_suspension.html", disable_organization, "was disabled", "was disabled already"
+)
+ENABLING = StatusChange("Enable", "customers/_enabling.html", enable_organization, "was enabled", "is active already")
 
 
 @screen("customers.change", "POST")
-def enabling(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Say what enabling does, and do it."""
+def change_status(request: ScopedRequest, pk: int, change: StatusChange) -> HttpResponse:
+    """Say what disabling or enabling does, and do it."""
     customer = get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
+    to = reverse("customers:detail", args=[pk])
     if request.method == "POST":
-        was_active = customer.is_active
-        enable_organization(customer, by=request.user)
-        return _said(request, customer, "is active already" if was_active else "was enabled")
-    return _asked(request, customer, f"Enable {customer}", "customers/_enabling.html")
+        before = customer.is_active
+        after = change.act(customer, by=request.user).is_active
+        said = change.already if after == before else change.done
+        return done(request, f"{customer} {said}", to=to, event="customers-changed")
+    return dialog(request, f"{change.label} {customer}", change.part, {"customer": customer, "back": to})

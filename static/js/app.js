@@ -1,4 +1,5 @@
 // The entry: each element enhances markup that already works without it.
+import "./elements/amount-preview.js";
 import "./elements/auto-submit.js";
 import "./elements/copy-button.js";
 import "./elements/dirty-button.js";

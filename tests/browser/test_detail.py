@@ -173,6 +173,13 @@ def test_disabling_from_the_menu_changes_the_card_too(detail: Callable[..., Page
     expect(page.get_by_label("Active")).not_to_be_checked()
 
 
+def test_the_menu_copies_the_address_and_says_so(detail: Callable[..., Page]) -> None:
+    page = detail(permissions=["clipboard-write"])
+    page.get_by_role("button", name="Actions for Harbour Legal").click()
+    page.get_by_role("menuitem", name="Copy address").click()
+    expect(toast(page)).to_contain_text("office@harbour.example was copied")
+
+
 # --- Tabs ---------------------------------------------------------------------------------------------------------
 def test_tabs_by_keyboard_have_an_address_survive_a_reload_and_go_back(detail: Callable[..., Page]) -> None:
     page = detail()
@@ -190,6 +197,28 @@ def test_tabs_by_keyboard_have_an_address_survive_a_reload_and_go_back(detail: C
     page.go_back()
     expect(page.locator("#panel")).to_contain_text("Created the customer")
     expect(page.get_by_role("tab", name="Activity")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_window_names_the_open_tab_after_a_save(detail: Callable[..., Page]) -> None:
+    page = detail(tab="usage")
+    name(page).fill("Harbour Law")
+    update(page).click()
+    expect(page).to_have_title("Usage · Harbour Law · Acme Resale")
+    page.get_by_role("tab", name="Activity").click()
+    expect(page).to_have_title("Activity · Harbour Law · Acme Resale")
+    name(page).fill("Harbour Legal")
+    update(page).click()
+    expect(page).to_have_title("Activity · Harbour Legal · Acme Resale")
+
+
+def test_the_window_names_the_open_tab_after_a_dialog(cast: SimpleNamespace, detail: Callable[..., Page]) -> None:
+    page = detail(tab="usage")
+    Organization.objects.filter(pk=cast.harbour.pk).update(name="Hers")
+    page.get_by_role("button", name="Actions for Harbour Legal").click()
+    page.get_by_role("menuitem", name="Disable").click()
+    page.get_by_role("dialog").get_by_role("button", name="Disable").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hers")
+    expect(page).to_have_title("Usage · Hers · Acme Resale")
 
 
 def test_changing_tabs_keeps_what_was_typed(detail: Callable[..., Page]) -> None:

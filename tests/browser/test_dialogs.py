@@ -38,6 +38,20 @@ def test_disable_and_enable_from_the_list(cast: SimpleNamespace, sign_in: Callab
     expect(row(page)).to_contain_text("Active")
 
 
+@pytest.mark.parametrize(
+    ("what", "totals"), [("Disable", "2 organizations, 1 active"), ("Delete", "1 organization, 1 active")]
+)
+def test_the_totals_under_the_heading_follow(
+    cast: SimpleNamespace, sign_in: Callable[..., Page], what: str, totals: str
+) -> None:
+    page = sign_in(cast.olive)
+    page.goto("/customers/")
+    expect(page.locator("#totals")).to_have_text("2 organizations, 2 active")
+    from_menu(page, what)
+    page.get_by_role("button", name=f"{what} Harbour Legal").click()
+    expect(page.locator("#totals")).to_have_text(totals)
+
+
 def test_a_disabled_customers_people_are_out_at_once(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
     carol, page = sign_in(cast.carol), sign_in(cast.olive)
     carol.goto("/console/")

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+
 
 @pytest.fixture
 def many(cast: SimpleNamespace) -> SimpleNamespace:
@@ -155,6 +157,43 @@ def test_the_three_dots_lead_to_a_page_without_scripts(many: SimpleNamespace, si
     expect(page.get_by_role("link", name="Delete")).to_be_visible()
 
 
+def test_without_scripts_the_address_to_copy_stands_on_that_page(
+    cast: SimpleNamespace, sign_in: Callable[..., Page]
+) -> None:
+    page = sign_in(cast.olive, scripts=False)
+    page.goto(f"/customers/{cast.harbour.pk}/actions/")
+    expect(page.get_by_text("office@harbour.example")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy address")).to_have_count(0)
+
+
+def test_the_address_is_copied_from_that_page(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(cast.olive, permissions=CLIPBOARD)
+    page.goto(f"/customers/{cast.harbour.pk}/actions/")
+    page.get_by_role("button", name="Copy address").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
+    assert page.evaluate("navigator.clipboard.readText()") == "office@harbour.example"
+
+
+def test_the_menu_copies_the_address_and_says_so(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(cast.olive, permissions=CLIPBOARD)
+    page.goto("/customers/")
+    page.get_by_role("link", name="Actions for Harbour Legal").click()
+    page.get_by_role("menuitem", name="Copy address").click()
+    expect(page.locator(".toast--success")).to_contain_text("office@harbour.example was copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "office@harbour.example"
+
+
+def test_a_clipboard_that_refuses_leaves_the_address_in_sight(
+    cast: SimpleNamespace, sign_in: Callable[..., Page]
+) -> None:
+    page = sign_in(cast.olive)
+    page.goto("/customers/")
+    page.evaluate("() => void (navigator.clipboard.writeText = () => Promise.reject(new Error('no')))")
+    page.get_by_role("link", name="Actions for Harbour Legal").click()
+    page.get_by_role("menuitem", name="Copy address").click()
+    expect(page.locator(".toast--error")).to_contain_text("office@harbour.example")
+
+
 def test_single_keys_can_be_switched_off(many: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
     page = sign_in(many.olive)
     page.goto("/customers/")
@@ -172,3 +211,43 @@ def test_who_may_only_read_has_no_entry_that_changes(cast: SimpleNamespace, sign
     entries = page.locator("[popover]:popover-open .menu__item")
     assert entries.all_inner_texts() == ["View", "Write an email", "Copy address"]
     assert page.get_by_role("link", name="New customer").count() == 0
+
+
+# --- On a phone -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_card_is_at_most_four_lines_tall(cast: SimpleNamespace, sign_in: Callable[..., Page], width: int) -> None:
+    from customers.actions.organizations import create_customer
+
+    facts = {"email": f"{'desk' * 12}@long.example", "phone": "+971501234567"}
+    create_customer(cast.acme, name="W" * 60, **facts, by=cast.olive)
+    page = sign_in(cast.olive, width=width, height=844)
+    page.goto("/customers/")
+    line = page.evaluate("parseFloat(getComputedStyle(document.body).lineHeight)")
+    heights = page.locator("tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert max(heights) < 6 * line  # four lines and the space around them
+
+
+def test_a_missing_phone_takes_no_place(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(cast.olive, width=390, height=844)
+    page.goto("/customers/")
+    row = page.get_by_role("row").filter(has_text="Harbour Legal")
+    left = "cells => cells.map(cell => cell.getBoundingClientRect().left)"
+    assert row.locator(".table__date, .table__clip").evaluate_all(f"cells => new Set(({left})(cells)).size") == 1
+
+
+def test_the_three_dots_are_as_large_as_a_finger(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(cast.olive, width=390, height=844)
+    page.goto("/customers/")
+    box = page.get_by_role("link", name="Actions for Harbour Legal").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+
+
+def test_the_name_and_the_status_stand_in_one_line(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(cast.olive, width=390, height=844)
+    page.goto("/customers/")
+    row = page.get_by_role("row").filter(has_text="Harbour Legal")
+    middles = row.locator(".table__name, .table__status").evaluate_all(
+        "cells => cells.map(cell => cell.getBoundingClientRect()).map(box => Math.round(box.top + box.height / 2))"
+    )
+    assert len(set(middles)) == 1

@@ -53,6 +53,28 @@ def test_no_screen_is_wider_than_its_window(
     assert wide == {}
 
 
+@pytest.mark.parametrize("width", [360, 390, 768, 1440])
+def test_no_screen_of_a_customer_with_a_long_name_is_wider_than_its_window(
+    odd: SimpleNamespace, sign_in: Callable[..., Page], width: int
+) -> None:
+    long = odd.acme.customers.get(name="W" * 60)
+    page, wide = sign_in(odd.olive, width=width), []
+    for end in ("", "actions/", "deletion/", "suspension/", "users/new/"):
+        page.goto(f"/customers/{long.pk}/{end}")
+        wide += [end] if page.evaluate("document.documentElement.scrollWidth") > width else []
+    assert wide == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_name_from_right_to_left_begins_beside_its_avatar(
+    odd: SimpleNamespace, sign_in: Callable[..., Page], width: int
+) -> None:
+    page = sign_in(odd.olive, width=width)
+    page.goto("/customers/")
+    arabic = page.locator(".who__name", has_text="شركة")
+    assert arabic.evaluate("name => getComputedStyle(name).textAlign") in ("-webkit-left", "left")
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_no_screen_shifts_while_it_loads(
     odd: SimpleNamespace, sign_in: Callable[..., Page], open_browser: Callable[..., Page], width: int

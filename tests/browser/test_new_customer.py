@@ -40,6 +40,14 @@ def test_with_the_mouse_a_customer_appears_in_the_list_without_a_reload(
     expect(page.get_by_role("heading", name="Acme Corporation", level=1)).to_be_visible()
 
 
+def test_the_totals_under_the_heading_follow(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = opened(sign_in(cast.olive))
+    page.get_by_label("Name").fill("Acme Corporation")
+    page.get_by_label("Email").fill("contact@acme.com")
+    page.get_by_role("button", name="Create").click()
+    expect(page.locator("#totals")).to_have_text("3 organizations, 3 active")
+
+
 def test_the_list_keeps_its_filters(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
     page = opened(sign_in(cast.olive), "/customers/?q=acme")
     page.get_by_label("Name").fill("Acme Corporation")
@@ -130,6 +138,18 @@ def test_errors_stand_beside_their_fields_and_nothing_is_lost(
     page.get_by_label("Phone").fill("")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Acme Corporation was created")).to_be_visible()
+
+
+def test_a_form_that_comes_back_stands_in_one_guard_only(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = opened(sign_in(cast.olive))
+    for email in ("contact@acme", "contact@"):
+        page.get_by_label("Name").fill("Acme Corporation")
+        page.get_by_label("Email").fill(email)
+        with page.expect_response("**/customers/new/"):
+            page.get_by_role("button", name="Create").click()
+        expect(page.get_by_text("such as contact@acme.com")).to_be_visible()
+    expect(page.locator("dialog unsaved-guard")).to_have_count(1)
+    expect(page.locator("dialog submit-once")).to_have_count(1)
 
 
 def test_an_address_with_a_sign_in_is_refused_until_the_box_is_unticked(

@@ -173,6 +173,18 @@ def test_htmx_gets_the_table_alone(cast, as_user):
     assert "Harbour Legal" in fragment
 
 
+def test_after_a_dialog_the_totals_come_along(cast, as_user):
+    disable_organization(cast.harbour, by=cast.olive)
+    fragment = as_user(cast.olive).get("/customers/", headers={**HTMX, "HX-Trigger": "reload"}).text
+    assert '<span id="totals" hx-swap-oob="true">2 organizations, 1 active</span>' in fragment
+
+
+@pytest.mark.parametrize("trigger", ["narrowing", "sort-name", "page-next"])
+def test_whoever_searches_sorts_or_turns_the_page_pays_for_no_totals(cast, as_user, trigger):
+    fragment = as_user(cast.olive).get("/customers/", headers={**HTMX, "HX-Trigger": trigger}).text
+    assert "totals" not in fragment
+
+
 def test_a_history_restore_gets_the_page(cast, as_user):
     answer = as_user(cast.olive).get("/customers/", headers={**HTMX, "HX-History-Restore-Request": "true"})
     assert "<html" in answer.text

@@ -128,7 +128,7 @@ def test_a_refused_form_comes_back_alone_for_the_open_dialog(cast, as_user):
     response = send(as_user(cast.olive), headers=HTMX, name="")
     assert response.status_code == 422
     assert "<dialog" not in text(response)
-    assert 'hx-target="closest form" hx-swap="outerHTML"' in text(response)
+    assert '<unsaved-guard hx-target="this" hx-swap="outerHTML">' in text(response)
 
 
 @pytest.mark.parametrize("headers", [None, HTMX])

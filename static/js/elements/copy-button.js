@@ -1,28 +1,25 @@
 // Copies data-copy, or the text of the element whose id is in data-from, and says so.
+import { copied } from "./copy.js";
 
 class CopyButton extends HTMLElement {
   connectedCallback() {
-    this.button = this.querySelector("button");
     this.label = this.querySelector("[data-label]");
+    this.status = this.querySelector("[role=status]");
     this.text = this.label?.textContent;
-    this.button?.addEventListener("click", this.copy);
+    this.querySelector("button")?.addEventListener("click", this.copy);
   }
 
   copy = async () => {
     const source = document.getElementById(this.dataset.from);
-    const copied = await this.write(this.dataset.copy ?? source?.value ?? source?.textContent.trim() ?? "");
-    this.label.textContent = copied ? "Copied" : "Select and copy it yourself";
+    const text = this.dataset.copy ?? source?.value ?? source?.textContent.trim() ?? "";
+    this.say((await copied(text)) ? "Copied" : "Select and copy it yourself");
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.label.textContent = this.text), 2000);
+    this.timer = setTimeout(() => this.say(""), 2000);
   };
 
-  async write(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      return false;
-    }
+  say(what) {
+    this.label.textContent = what || this.text;
+    this.status.textContent = what;
   }
 }
 

@@ -1,4 +1,5 @@
 // A button and its popover. Without scripts a popover of plain links; with them an ARIA menu.
+import { copyAndSay } from "./copy.js";
 import { focusAt, moveFocus } from "./focus.js";
 
 class MenuButton extends HTMLElement {
@@ -39,8 +40,7 @@ class MenuButton extends HTMLElement {
     const item = event.target.closest(".menu__item");
     if (item?.ariaDisabled === "true") event.preventDefault();
     else if (item) this.menu.hidePopover();
-    // Where the clipboard is refused the address still stands on the page.
-    if (item && "copy" in item.dataset) navigator.clipboard.writeText(item.dataset.copy).catch(() => {});
+    if (item && "copy" in item.dataset) copyAndSay(item.dataset.copy);
   };
 
   toggled = (event) => {

@@ -1,4 +1,5 @@
 // The thin line while htmx asks, and a toast that says what to do when the answer does not come.
+import { say } from "./toast.js";
 
 const WHAT_TO_DO = {
   0: "The portal cannot be reached. Check your connection, then try again.",
@@ -31,11 +32,7 @@ class RequestProgress extends HTMLElement {
   report(xhr) {
     const text = WHAT_TO_DO[xhr.status] ?? (xhr.status >= 500 ? BROKEN : REFUSED);
     const reference = xhr.status >= 500 && xhr.getResponseHeader("X-Request-ID");
-    const template = document.getElementById("error-toast");
-    const toast = template?.content.firstElementChild.cloneNode(true);
-    if (!toast) return;
-    toast.querySelector(".toast__text").textContent = reference ? `${text} Reference: ${reference}` : text;
-    document.getElementById("toasts")?.append(toast);
+    say(reference ? `${text} Reference: ${reference}` : text, "error");
   }
 }
 

@@ -1,5 +1,6 @@
 // One menu serves every row of a list: opened by a row's three dots, a right click on it, or row-list's full stop.
 // The server wrote it for ID 0; the row's own ID and email address go in before it opens.
+import { copyAndSay } from "./copy.js";
 import { focusAt, moveFocus } from "./focus.js";
 
 class RowMenus extends HTMLElement {
@@ -19,7 +20,7 @@ class RowMenus extends HTMLElement {
     const item = event.target.closest(".menu__item");
     if (!item) return;
     item.closest("[popover]").hidePopover();
-    if ("copy" in item.dataset) navigator.clipboard.writeText(item.dataset.copy).catch(() => {});
+    if ("copy" in item.dataset) copyAndSay(item.dataset.copy);
   };
 
   rightClicked = (event) => {
