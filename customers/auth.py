@@ -6,14 +6,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from .actions.users import set_password
+from .actions.users import refuse_taken_sign_in, set_password
+from .errors import Refused
 from .models import User
 from .tasks import mail_email_changed, mail_email_confirmation, mail_password_changed, mail_password_reset
 
@@ -88,7 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         # Somebody may have got a sign-in with this address since the link was mailed.
-        if get_user_model().objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():
+        try:
+            refuse_taken_sign_in(email_address.email, besides=email_address.user_id)
+        except Refused as refusal:
+            self.add_message(request, messages.ERROR, message=refusal.message)
             return False
         return super().confirm_email(request, email_address)
 

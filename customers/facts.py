@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from reseller_portal.lib.money import EXPONENTS
-from reseller_portal.lib.text import NAME_LENGTH, clean_name, forbidden_character
+from reseller_portal.lib.text import NAME_LENGTH, clean_name, forbidden_character, shows_nothing
 
 from .errors import Refused
 
@@ -28,6 +28,8 @@ def name(value: str, *, field: str = "name", length: int = NAME_LENGTH, label: s
         raise Refused(f"Enter the {label.lower()}.", field=field)
     if found := forbidden_character(cleaned):
         raise Refused(f"{label} has a character that cannot be shown: {found}. Type it again without it.", field=field)
+    if shows_nothing(cleaned):
+        raise Refused(f"Enter the {label.lower()}. What was typed cannot be seen.", field=field)
     if len(cleaned) > length:
         raise Refused(f"{label} has {len(cleaned)} characters. Use {length} at most.", field=field)
     return cleaned

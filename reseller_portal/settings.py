@@ -43,6 +43,7 @@ ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = [
     "reseller_portal.apps.PortalConfig",
     "customers",
+    "credits",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "reseller_portal.middleware.scope.ScopeMiddleware",
     "reseller_portal.middleware.htmx.SignInRedirectMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "reseller_portal.middleware.tries.TriesMiddleware",
     "reseller_portal.middleware.passwords.ForcedChangeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

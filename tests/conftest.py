@@ -127,6 +127,14 @@ _kept: dict[Any, Any] = {}
 
 
 @pytest.fixture
+def world(db: None) -> Any:
+    """Two resellers with two customers each, and everybody who may knock (tests/world.py)."""
+    from tests.world import build
+
+    return build()
+
+
+@pytest.fixture
 def client() -> Client:
     """A visitor's."""
     return Client(headers=HOST)

@@ -12,7 +12,8 @@ from django.utils.module_loading import import_string
 
 from tests import sweep
 from tests.access import ACCESS, ROLES, Row, row
-from tests.world import OUTSIDERS, TENANT_MODELS, World, build, expected, labels, our_models, snapshot
+from tests.knocking import Route, routes
+from tests.world import OUTSIDERS, TENANT_MODELS, World, expected, labels, our_models, snapshot
 
 TENANT, GLOBAL, LEDGER = "TENANT", "GLOBAL", "LEDGER"
 MODELS = {
@@ -44,21 +45,16 @@ pytestmark = pytest.mark.once
 OWN_METHODS = ("GET", "POST")
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return build()
-
-
 def _actors(world: World, *names: str) -> list[Any]:
     return [world.actors[name] for name in names]
 
 
-def _ours() -> list[sweep.Route]:
-    return [route for route in sweep.routes() if route.row and not route.row.package]
+def _ours() -> list[Route]:
+    return [route for route in routes() if route.row and not route.row.package]
 
 
-def _packages(prefix: str = "") -> list[sweep.Route]:
-    found = [route for route in sweep.routes() if route.row and route.row.package]
+def _packages(prefix: str = "") -> list[Route]:
+    found = [route for route in routes() if route.row and route.row.package]
     return [route for route in found if route.name.startswith("admin:") == (prefix == "admin:")]
 
 
@@ -127,6 +123,12 @@ def test_a_stranger_gets_the_same_answer_as_for_an_id_that_never_existed(world: 
     assert sweep.difference_problems(world, _actors(world, "b-owner", "visitor"), everywhere) == []
 
 
+def test_whoever_may_not_do_it_gets_the_same_refusal_for_an_id_that_never_existed(world: World) -> None:
+    """403 is said before the row is looked up, so it tells nothing about it."""
+    actors = _actors(world, "b-read_only", "b-finance", "b1-administrator", "d0-contributor")
+    assert sweep.difference_problems(world, actors, _ours()) == []
+
+
 def test_a_strangers_whole_sweep_changes_no_row_of_the_other_tenant(world: World) -> None:
     everywhere = [*_ours(), *_packages(), *_packages("admin:")]
     assert sweep.write_problems(world, _actors(world, "b-owner", "d0-customer"), everywhere) == []
@@ -151,7 +153,7 @@ def leaky(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
     for name in ("trusting_form", "careful_form"):
         monkeypatch.setitem(ACCESS, f"probe:{name}", row(ROLES, visitor="login", post=True))
     with override_settings(ROOT_URLCONF="tests.leaky_urls"):
-        found = {route.name.partition(":")[2]: route for route in sweep.routes() if route.name.startswith("probe:")}
+        found = {route.name.partition(":")[2]: route for route in routes() if route.name.startswith("probe:")}
         yield lambda check, name: check(world, _actors(world, "b-owner"), [found[name]])
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from .. import facts
 from ..errors import Conflict, Refused, Unconfirmed
 from ..models import Activity, Organization, User
+from .locks import lock_organization
 from .organizations import disable_organization, enable_organization, update_organization
 
 RULES: dict[str, Callable[[Any], Any]] = {
@@ -54,8 +55,8 @@ def save_information(
     Unconfirmed when it would disable and `confirmed` is false, and Refused as `update_organization` does. The row is
     locked before it is compared, so of two saves at one moment the later one sees the earlier.
     """
-    saved = Organization.objects.existing().select_for_update(of=("self",)).filter(pk=organization.pk).first()
-    if saved is None:
+    saved = lock_organization(organization.pk)
+    if saved is None or saved.deleted_at:
         raise Refused("This customer was deleted meanwhile.")
     typed, theirs = {name: rule(given[name]) for name, rule in RULES.items()}, information_of(saved)
     mine = {name for name in RULES if typed[name] != opened_with[name]}

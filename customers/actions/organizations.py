@@ -47,13 +47,11 @@ def _create(kind: Kind, *, tenant: Organization | None, by: User | None, **given
     return organization
 
 
-@transaction.atomic
-def create_reseller(
-    *, name: str, email: str, currency: str, time_zone: str, phone: str = "", by: User | None
+def _create_root(
+    kind: Kind, *, name: str, email: str, currency: str, time_zone: str, phone: str = "", by: User | None
 ) -> Organization:
-    """A new reseller. `currency` is ISO 4217, `time_zone` IANA. Raises Refused for a fact that cannot be."""
     return _create(
-        Kind.RESELLER,
+        kind,
         tenant=None,
         by=by,
         name=facts.name(name),
@@ -65,20 +63,18 @@ def create_reseller(
 
 
 @transaction.atomic
-def create_direct_customer(
-    *, name: str, email: str, currency: str, time_zone: str, phone: str = "", by: User | None
-) -> Organization:
-    """A new customer without a reseller. Units and errors as in `create_reseller`."""
-    return _create(
-        Kind.REGULAR,
-        tenant=None,
-        by=by,
-        name=facts.name(name),
-        email=facts.email(email),
-        phone=facts.phone(phone),
-        currency=facts.currency(currency),
-        time_zone=facts.time_zone(time_zone),
-    )
+def create_reseller(*, by: User | None, **given: str) -> Organization:
+    """A new reseller: name, email, currency (ISO 4217), time_zone (IANA) and, if wanted, phone.
+
+    Raises Refused for a fact that cannot be.
+    """
+    return _create_root(Kind.RESELLER, by=by, **given)
+
+
+@transaction.atomic
+def create_direct_customer(*, by: User | None, **given: str) -> Organization:
+    """A new customer without a reseller. Facts, units and errors as in `create_reseller`."""
+    return _create_root(Kind.REGULAR, by=by, **given)
 
 
 @transaction.atomic

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from ..errors import Refused
-from ..models import ActivityDetail, Organization, User
+from ..models import ActivityDetail, User
 from .activity import record_activity
 from .erasure import erase_people
+from .locks import lock_user
 from .sessions import end_sessions
 from .users import refuse_losing_last_owner
 
@@ -25,19 +25,14 @@ def remove_user(user: User, *, by: User | None) -> User:
     instead would let the last user of a customer never be removed, and people may ask to be forgotten. Only a
     reseller's last owner stays.
     """
-    # The organization first, as wherever both are locked.
-    organization = Organization.objects.select_for_update(of=("self",)).filter(users=user).first()
-    one = User.objects.existing().filter(pk=user.pk)
-    locked = one.select_for_update(of=("self",)).first()
-    if locked is None:
-        raise Refused("This user was removed already.")
-    refuse_losing_last_owner(locked)
-    end_sessions(locked, by=by)
-    erase_people(one, by=by)
-    _erase_values_about(locked)
+    organization = lock_user(user).organization
+    refuse_losing_last_owner(user)
+    end_sessions(user, by=by)
+    erase_people(User.objects.filter(pk=user.pk), by=by)
+    _erase_values_about(user)
     if organization:
-        organization.owner_id = None if organization.owner_id == locked.pk else organization.owner_id
+        organization.owner_id = None if organization.owner_id == user.pk else organization.owner_id
         organization.seats = User.objects.seated().filter(organization=organization).count()
         organization.save(update_fields=["owner", "seats"])
-    record_activity("user.removed", locked, organization=organization, by=by)
-    return User.objects.get(pk=locked.pk)
+    record_activity("user.removed", user, organization=organization, by=by)
+    return User.objects.get(pk=user.pk)

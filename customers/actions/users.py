@@ -15,19 +15,15 @@ from ..errors import Refused
 from ..models import Organization, User
 from ..roles import LEVELS_OF_KIND, Kind, Level, role_for
 from .activity import changes, record_activity
+from .locks import lock_organization, lock_user
 from .sessions import end_sessions
 
 TAKEN = "This email already has a sign-in."
 
 
-def _lock(organization_id: int | None) -> Organization | None:
-    """Lock a user's organization. First of all, as wherever it is locked together with its users."""
-    return Organization.objects.select_for_update(of=("self",)).filter(pk=organization_id or 0).first()
-
-
 def _count_seats(organization: Organization | None) -> None:
+    # The organization is locked: two people who accept at the same moment must both be counted.
     if organization:
-        _lock(organization.pk)  # two people who accept at the same moment must both be counted
         organization.seats = User.objects.seated().filter(organization=organization).count()
         organization.save(update_fields=["seats"])
 
@@ -69,6 +65,35 @@ def create_staff(*, email: str, first_name: str, last_name: str, password: str, 
     return set_password(user, password=password, by=by)
 
 
+def _lock_open(organization: Organization) -> None:
+    # As whoever deletes the organization or adds its first user at this moment does.
+    if locked := lock_organization(organization.pk):
+        organization.deleted_at, organization.owner_id = locked.deleted_at, locked.owner_id
+    if organization.deleted_at:
+        raise Refused("A deleted organization takes no users.")
+
+
+def _pending(organization: Organization, *, email: str, level: str, username: str | None, **names: str) -> User:
+    """Somebody of an organization who has set no password yet. Nothing is saved."""
+    if level not in LEVELS_OF_KIND[Kind(organization.kind)]:
+        raise Refused(f"{organization.name} has no level {level}.", field="level")
+    address = facts.email(email)
+    refuse_taken_sign_in(address)
+    user = User(
+        organization=organization,
+        tenant=organization.root,
+        kind=organization.kind,
+        role=role_for(organization.kind, level),
+        level=level,
+        email=address,
+        username=facts.username(username),
+        joined_at=clock.now(),
+        **_names(names),
+    )
+    user.set_unusable_password()
+    return user
+
+
 @transaction.atomic
 def add_user(
     organization: Organization,
@@ -85,32 +110,15 @@ def add_user(
 
     The first user becomes the owner. Raises Refused when the address or username has a sign-in, or the level does not fit.
     """
-    if level not in LEVELS_OF_KIND[Kind(organization.kind)]:
-        raise Refused(f"{organization.name} has no level {level}.", field="level")
-    # Under the lock, as whoever deletes the organization or adds its first user at this moment does.
-    if locked := _lock(organization.pk):
-        organization.deleted_at, organization.owner_id = locked.deleted_at, locked.owner_id
-    if organization.deleted_at:
-        raise Refused("A deleted organization takes no users.")
-    address = facts.email(email)
-    refuse_taken_sign_in(address)
-    user = User(
-        organization=organization,
-        tenant=organization.root,
-        kind=organization.kind,
-        role=role_for(organization.kind, level),
-        level=level,
-        email=address,
-        username=facts.username(username),
-        joined_at=clock.now(),
-        **_names({"first_name": first_name, "last_name": last_name}),
-    )
-    user.set_unusable_password()
+    _lock_open(organization)
+    names = {"first_name": first_name, "last_name": last_name}
+    user = _pending(organization, email=email, level=level, username=username, **names)
     _save_new(user)
     if organization.owner_id is None:
         organization.owner = user
         organization.save(update_fields=["owner"])
-    record_activity("user.added", user, organization=organization, by=by, after={"email": address, "level": str(level)})
+    after = {"email": user.email, "level": str(level)}
+    record_activity("user.added", user, organization=organization, by=by, after=after)
     if invite:
         mail_set_password_link(user, by=by)
     return user
@@ -121,6 +129,7 @@ def mail_set_password_link(user: User, *, by: User | None) -> User:
     """Mail a pending user a link to set a password. It works for 7 days, until a password is set."""
     from ..tasks import mail_welcome
 
+    lock_user(user)
     if user.status != "Pending":
         raise Refused(f"{user} has a password already. Use Forgot it? on the sign-in page.")
     if user.organization and not user.organization.lets_people_in:
@@ -146,6 +155,7 @@ def set_password(user: User, *, password: str, by: User | None) -> User:
 @transaction.atomic
 def adopt_password(user: User, *, hashed: str, by: User | None) -> User:
     """Take over a password as its hash, made elsewhere: people who move in keep theirs. Otherwise as `set_password`."""
+    lock_user(user)
     user.password = hashed
     user.must_change_password = False
     user.accepted_at = user.accepted_at or clock.now()
@@ -161,19 +171,19 @@ def accept_invitation(user: User, *, password: str, by: User | None, **names: st
 
     `names` are first_name and last_name, from somebody who was invited without.
     """
-    _lock(user.organization_id)
-    locked = User.objects.select_for_update(of=("self",)).select_related("organization__tenant").get(pk=user.pk)
-    if locked.status != "Pending":
+    lock_user(user)
+    if user.status != "Pending":
         raise Refused("This link was used already. Sign in, or ask for a new password there.")
-    update_profile(locked, by=by, **names)
-    set_password(locked, password=password, by=by)
-    EmailAddress.objects.filter(user=locked, email=locked.email).update(verified=True)
-    return locked
+    update_profile(user, by=by, **names)
+    set_password(user, password=password, by=by)
+    EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
+    return user
 
 
 @transaction.atomic
 def require_password_change(user: User, *, by: User | None) -> User:
     """Ask for a new password at this user's next request."""
+    lock_user(user)
     user.must_change_password = True
     user.save(update_fields=["must_change_password"])
     record_activity("user.password_change_required", user, organization=user.organization, by=by)
@@ -192,6 +202,7 @@ def refuse_losing_last_owner(user: User) -> None:
 @transaction.atomic
 def change_level(user: User, *, level: str, by: User | None) -> User:
     """Give a user another level of the same organization. The last owner of a reseller keeps theirs."""
+    lock_user(user)
     if user.organization is None or level not in LEVELS_OF_KIND[Kind(user.kind)]:
         raise Refused("This level does not exist here.", field="level")
     if level == user.level:
@@ -206,8 +217,8 @@ def change_level(user: User, *, level: str, by: User | None) -> User:
 @transaction.atomic
 def deactivate_user(user: User, *, by: User | None) -> User:
     """Let one person in no more; open sessions end and the seat is free. The last owner of a reseller stays."""
+    lock_user(user)
     if user.is_active:
-        _lock(user.organization_id)
         refuse_losing_last_owner(user)
         user.is_active = False
         user.save(update_fields=["is_active"])
@@ -220,8 +231,7 @@ def deactivate_user(user: User, *, by: User | None) -> User:
 @transaction.atomic
 def reactivate_user(user: User, *, by: User | None) -> User:
     """Let a deactivated person in again."""
-    if user.deleted_at:
-        raise Refused("A deleted user cannot come back. Add the person again.")
+    lock_user(user)
     if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
@@ -233,12 +243,9 @@ def reactivate_user(user: User, *, by: User | None) -> User:
 @transaction.atomic
 def make_owner(organization: Organization, *, user: User, by: User | None) -> Organization:
     """Make one of its users the owner, instead of who was. A deactivated one is refused: nobody would read the mails."""
-    locked = Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
-    user = (
-        User.objects.existing().select_for_update(of=("self",)).filter(pk=user.pk, organization=locked).first() or user
-    )
-    if user.deleted_at or user.organization_id != locked.pk:
+    if user.organization_id != organization.pk:
         raise Refused("The owner is one of the organization's own users.")
+    locked = lock_user(user).organization or organization
     if not user.is_active:
         raise Refused(f"{user} is deactivated. Reactivate {user.get_short_name()} first.")
     before, after = changes(locked, {"owner_id": user.pk})
@@ -253,6 +260,7 @@ def make_owner(organization: Organization, *, user: User, by: User | None) -> Or
 @transaction.atomic
 def update_profile(user: User, *, by: User | None, **given: str) -> User:
     """Change some of first_name, last_name, language, time_zone and theme. An empty zone means the organization's."""
+    lock_user(user)
     cleaned = {**given, **_names(given)}
     if cleaned.get("time_zone"):
         cleaned["time_zone"] = facts.time_zone(cleaned["time_zone"])
@@ -268,6 +276,7 @@ def request_email_change(user: User, *, email: str, by: User | None) -> User:
     """Mail a confirmation link to the new address. The sign-in changes when it is followed, not before (security T32)."""
     from ..tasks import mail_email_confirmation
 
+    lock_user(user)
     address = facts.email(email)
     if address == user.email:
         raise Refused("This is your address already.", field="email")

@@ -78,6 +78,14 @@ class ActionAdmin(admin.ModelAdmin):
 
         return view
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refusal:
+            # The form was in order when it was checked; somebody else was quicker than the action.
+            messages.error(request, refusal.message)
+            return redirect(request.path)
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         subject = kwargs.get("obj")
         offered = [o for o in self.operations if subject is not None and o.offered(subject)]

@@ -9,6 +9,8 @@ _SPACES = re.compile(r"\s+")
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 # Marks that change the reading direction and can make a name look like another one (Unicode TR 9).
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters and symbols by their category that nobody sees: the fillers of Hangul, the empty cell of Braille, and so on.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0\U00013441\U00013442\U0001d159")
 
 
 def fold(value: str) -> str:
@@ -45,9 +47,20 @@ def forbidden_character(value: str) -> str | None:
     return None
 
 
+def shows_nothing(value: str) -> bool:
+    """Whether nobody would see anything of it: spaces, joiners, fillers and marks without a letter to stand on."""
+    return all(c in _BLANKS or unicodedata.category(c)[0] in "CMZ" for c in value)
+
+
 def without_controls(value: str) -> str:
-    """Text out of a query string without the characters nobody types: control characters, NUL first of all."""
-    return "".join(c for c in value if unicodedata.category(c) not in {"Cc", "Cs"})
+    """Text out of a query string without the characters nobody types: control characters, NUL first of all.
+
+    White space is one space, so that a pasted tab or line's end parts words as it did where it was copied.
+
+    >>> without_controls("Acme\\tCorp\\0")
+    'Acme Corp'
+    """
+    return "".join(c for c in _SPACES.sub(" ", value) if unicodedata.category(c) not in {"Cc", "Cs"})
 
 
 def clean_name(value: str) -> str:

@@ -14,8 +14,10 @@ def refusal(rule, *given, **options):
 
 # --- Names ------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    "name", ["Acme", "X", "株式会社", "شركة الأفق", "O’Neill & Söhne", "🎙 Podcast Union", "a" * 200]
-)
+    "name",
+    ["Acme", "X", "株式会社", "شركة الأفق", "می\u200cخواهم", "👩\u200d👩\u200d👧", "क\u094d\u200dष", "!", "O’Neill & Söhne",
+     "🎙 Podcast Union", "a" * 200],
+)  # fmt: skip
 def test_a_name_in_any_script_is_accepted(name):
     assert facts.name(name) == name
 
@@ -23,6 +25,20 @@ def test_a_name_in_any_script_is_accepted(name):
 @pytest.mark.parametrize("name", ["", "   ", "\t\n", "\u00a0"])
 def test_an_empty_name_is_refused(name):
     assert refusal(facts.name, name).message == "Enter the name."
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["\u200b", "\u2060", "\ufeff", "\u3164", "\u115f\u1160", "\uffa0", "\u00ad", "\u2800", "\u034f", "\u0301", "\u0301 \u0308",
+     "\u200c\u200d", "\ufe0f", "\u180e", "\u3164 \u200b", "\U0001d159"],
+)  # fmt: skip
+def test_a_name_that_nobody_could_see_is_refused(name):
+    assert refusal(facts.name, name).message == "Enter the name. What was typed cannot be seen."
+
+
+def test_a_first_name_that_nobody_could_see_is_refused_beside_its_field():
+    caught = refusal(facts.person_name, "\u200b", field="first_name", label="First name")
+    assert (caught.message, caught.field) == ("Enter the first name. What was typed cannot be seen.", "first_name")
 
 
 @pytest.mark.parametrize("name", ["Ac\u202eme", "Ac\x00me", "Ac\x1bme", "Acme\u200f"])

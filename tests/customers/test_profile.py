@@ -230,6 +230,20 @@ def test_an_address_taken_meanwhile_is_not_changed_to(cast, asked, mailed_path):
     assert again(cast.carol).email == "carol@harbour.example"
 
 
+@pytest.mark.parametrize("who", ["carol", None])
+def test_who_follows_the_link_to_an_address_taken_meanwhile_is_told_why(cast, asked, mailed_path, as_user, who):
+    path = mailed_path()
+    User.objects.filter(pk=cast.gus.pk).update(email=NEW)
+    answer = (asked if who else as_user(None)).post(path, follow=True)
+    assert "This email already has a sign-in." in answer.text
+
+
+def test_the_same_is_said_of_an_address_that_somebody_else_proved_meanwhile(cast, asked, mailed_path):
+    path = mailed_path()
+    EmailAddress.objects.create(user=cast.gus, email=NEW, verified=True)
+    assert "This email already has a sign-in." in asked.post(path, follow=True).text
+
+
 @pytest.mark.parametrize("email", ["gus@globex.example", "MEL@harbour.example", "stan@platform.example"])
 def test_a_taken_address_is_refused_in_the_same_words(cast, sign_in, email):
     answer = ask(sign_in(cast.carol), email)

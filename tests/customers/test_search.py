@@ -45,6 +45,8 @@ def found(cast: SimpleNamespace) -> Any:
         ("phone:351-21", "Clínica São João"),
         ("100%", "100% Legal_Works"),
         ("legal_", "100% Legal_Works"),
+        ("100%\tLegal_Works", "100% Legal_Works"),
+        ("Łódź\r\nRadio", "Łódź Radio"),
     ],
 )
 def test_people_find_what_they_mean(found: Any, typed: str, name: str) -> None:

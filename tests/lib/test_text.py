@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reseller_portal.lib.text import NAME_LENGTH, clean_name, fold, forbidden_character, name_key, search_text
+from reseller_portal.lib.text import (
+    NAME_LENGTH,
+    clean_name,
+    fold,
+    forbidden_character,
+    name_key,
+    search_text,
+    shows_nothing,
+    without_controls,
+)
 
 pytestmark = pytest.mark.once
 
@@ -67,3 +76,27 @@ def test_names_in_any_script_have_no_forbidden_character(name):
 
 def test_clean_name_composes_and_trims():
     assert clean_name("  Cafe\u0301   de\u00a0Flore ") == "Café de Flore"
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\u200b", "\u2060\ufeff", "\u3164", "\u2800\u00ad", "\u0301", "\x00"])
+def test_what_nobody_sees_shows_nothing(nothing):
+    assert shows_nothing(nothing)
+
+
+@pytest.mark.parametrize("something", ["می‌خواهم", "👩‍👩‍👧", "é", "e\u0301", "-", "株", "\u200bA"])
+def test_one_character_that_is_seen_is_enough(something):
+    assert not shows_nothing(something)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "read"),
+    [
+        ("Acme\tCorp", "Acme Corp"),
+        ("Acme\r\n Corp", "Acme Corp"),
+        ("Acme\u2028Corp\u00a0Ltd", "Acme Corp Ltd"),
+        ("Ac\x00me\x1b", "Acme"),
+        ("Ac\ud800me", "Acme"),
+    ],
+)
+def test_controls_of_a_search_are_dropped_and_white_space_among_them_is_a_space(pasted, read):
+    assert without_controls(pasted) == read

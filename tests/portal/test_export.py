@@ -18,6 +18,7 @@ from customers.actions.users import add_user
 from customers.models import Activity, ActivityDetail, Customer, Organization
 from customers.roles import Level
 from customers.tables import CustomerTable
+from reseller_portal import export
 from reseller_portal.export import FIELDS, phone
 from reseller_portal.lib import clock, keyset
 from tests.lib.test_spreadsheets import FORMULAS
@@ -228,6 +229,48 @@ def test_a_full_last_page_ends_the_file_too(cast, rows):
     )
     assert [row["name"] for page in pages for row in page] == [f"Page {number}" for number in range(rows)]
     assert all(pages)
+
+
+# --- Too many rows ----------------------------------------------------------------------------------------------------
+TOO_MANY = "A file has 11 rows at most. Narrow the list with a filter, then export this view."
+
+
+@pytest.fixture
+def cap(monkeypatch):
+    monkeypatch.setattr(export, "MOST_ROWS", 11)
+
+
+def test_a_file_has_a_million_rows_at_most():
+    assert export.MOST_ROWS == 1_000_000
+
+
+@pytest.mark.usefixtures("cap")
+@pytest.mark.parametrize("query", ["what=all&status=disabled", "what=view", "status=active"])
+def test_too_many_rows_are_no_file_but_a_page_that_says_what_to_do(filled, as_user, query):
+    response = as_user(filled.olive).get(f"{FILE}?{query}")
+    assert (response.status_code, response.headers["Content-Type"]) == (422, "text/html; charset=utf-8")
+    assert "Content-Disposition" not in response.headers
+    assert TOO_MANY in response.text
+
+
+@pytest.mark.usefixtures("cap")
+def test_a_file_that_was_refused_is_not_written_down(filled, as_user):
+    as_user(filled.olive).get(f"{FILE}?what=all")
+    assert not Activity.objects.filter(verb="customers.exported").exists()
+
+
+@pytest.mark.usefixtures("cap")
+def test_a_narrowed_view_is_exported_however_many_others_there_are(filled, as_user):
+    assert len(file_of(as_user(filled.olive), "what=view&status=disabled")) == 10
+
+
+@pytest.mark.usefixtures("cap")
+def test_the_dialog_says_it_before_somebody_tries(filled, as_user):
+    assert TOO_MANY in as_user(filled.olive).get("/customers/export/", headers=HTMX).text
+
+
+def test_the_dialog_says_nothing_of_a_limit_that_is_far_away(filled, as_user):
+    assert "rows at most" not in as_user(filled.olive).get("/customers/export/", headers=HTMX).text
 
 
 # --- The dialog -------------------------------------------------------------------------------------------------------

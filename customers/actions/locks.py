@@ -1,0 +1,31 @@
+"""Locking rows before they are changed, in one order everywhere: the organization first, then its users."""
+
+from django.db import transaction
+
+from ..errors import Refused
+from ..models import Organization, User
+
+
+def lock_organization(pk: int) -> Organization | None:
+    """An organization as it stands now, locked until the transaction ends.
+
+    Without its key: whoever writes a row that refers to it (a sign-in's activity, a new customer) need not wait, and so
+    cannot be half of a deadlock.
+    """
+    return Organization.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+
+
+@transaction.atomic
+def lock_user(user: User) -> User:
+    """The user, with all fields as they stand now, locked after its organization. Raises Refused for one that was removed.
+
+    What a screen read a moment ago may be gone: without this a change of somebody removed meanwhile would bring the
+    tombstone half back to life.
+    """
+    if user.organization_id:
+        lock_organization(user.organization_id)
+    rows = User.objects.select_related("organization__tenant").select_for_update(of=("self",))
+    user.refresh_from_db(from_queryset=rows)
+    if user.deleted_at:
+        raise Refused("This user was removed already.")
+    return user
