@@ -19,6 +19,7 @@ from .search import LONGEST, search
 
 STATUSES = [("active", "Active"), ("disabled", "Disabled")]
 SEATS = [("0", "No seats"), ("1", "1 seat"), ("more", "2 seats or more")]
+CREDITS = [("low", "Low on credits"), ("empty", "Out of credits")]
 # What people and programs also call it.
 STATUS_WORDS = {"active": "active", "on": "active", "disabled": "disabled", "inactive": "disabled", "off": "disabled"}
 
@@ -51,7 +52,7 @@ class _Choice(forms.Select):
 
 
 class CustomerFilter(django_filters.FilterSet):
-    """Search, status, seats and day of registration. A value that makes no sense filters nothing."""
+    """Search, status, seats, credits and day of registration. A value that makes no sense filters nothing."""
 
     q = django_filters.CharFilter(method="find", max_length=LONGEST, label="Search", strip=False)
     status = django_filters.ChoiceFilter(
@@ -59,6 +60,9 @@ class CustomerFilter(django_filters.FilterSet):
     )
     seats = django_filters.ChoiceFilter(
         choices=SEATS, method="with_seats", empty_label="Any seats", widget=_Choice("Seats")
+    )
+    credits = django_filters.ChoiceFilter(
+        choices=CREDITS, method="with_credits", empty_label="Any credits", widget=_Choice("Credits")
     )
     since = django_filters.DateFilter(method="registered_since", widget=_Day("Registered from"))
     until = django_filters.DateFilter(method="registered_until", widget=_Day("Registered to"))
@@ -81,6 +85,9 @@ class CustomerFilter(django_filters.FilterSet):
     def with_seats(self, customers: Any, name: str, value: str) -> Any:
         return customers.filter(seats__gt=1) if value == "more" else customers.filter(seats=int(value))
 
+    def with_credits(self, customers: Any, name: str, value: str) -> Any:
+        return customers.low_on_credits() if value == "low" else customers.out_of_credits()
+
     def registered_since(self, customers: Any, name: str, day: date) -> Any:
         return customers.filter(registered_at__gte=_midnight(day))
 
@@ -94,6 +101,7 @@ class CustomerFilter(django_filters.FilterSet):
         labels = {
             "status": dict(STATUSES).get(cleaned.get("status") or ""),
             "seats": dict(SEATS).get(cleaned.get("seats") or ""),
+            "credits": dict(CREDITS).get(cleaned.get("credits") or ""),
             "since": cleaned.get("since") and f"From {formats.date_format(cleaned['since'], 'SHORT_DATE_FORMAT')}",
             "until": cleaned.get("until") and f"To {formats.date_format(cleaned['until'], 'SHORT_DATE_FORMAT')}",
         }

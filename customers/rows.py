@@ -6,14 +6,21 @@ from typing import Any
 from django.urls import reverse
 from django.utils import dateformat, formats, timezone
 
+from reseller_portal.lib import amounts
 from reseller_portal.lib.avatars import hue, initials
+from reseller_portal.lib.meters import Meter
+from reseller_portal.lib.money import EXPONENTS
 
 from .facts import phone_display
 
 
-def presenter() -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    """How a row of plain values is shown in the language and time zone of whoever asks, both looked up once."""
+def presenter(currency: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """How a row of plain values is shown in the language and time zone of whoever asks, both looked up once.
+
+    `currency` is the reseller's (ISO 4217).
+    """
     base, zone = reverse("customers:list"), timezone.get_current_timezone()
+    digits = EXPONENTS[currency]
     date_format = formats.get_format("SHORT_DATE_FORMAT")
 
     def present(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,9 +39,14 @@ def presenter() -> Callable[[Mapping[str, Any]], dict[str, Any]]:
             "registered_iso": registered.isoformat(timespec="seconds"),
             "registered_full": f"{day}, {registered:%H:%M %Z}",
             "disabled": row["disabled_at"] is not None,
+            "meter": Meter(row["available"], row["reserved"], row["used"]).drawn(),
+            "balance": f"{currency} {amounts.grouped(row['balance'], digits, needless=True)}" if row["balance"] else "",
         }
 
     return present
 
 
-READS = ("id", "name", "email", "phone", "seats", "registered_at", "disabled_at")
+READS = (
+    *("id", "name", "email", "phone", "seats", "registered_at", "disabled_at"),
+    *("available", "reserved", "used", "balance"),
+)

@@ -16,6 +16,8 @@ class CustomerTable(django_tables2.Table):
     email = Column(verbose_name="Email", order_by=["email", "id"])
     phone = Column(verbose_name="Phone", order_by=["phone", "id"])
     seats = Column(verbose_name="Seats", order_by=["seats", "id"], figures=True)
+    credits = Column(verbose_name="Credits", order_by=["available", "id"])
+    balance = Column(verbose_name="Balance", order_by=["balance", "id"], figures=True, wide=True)
     status = Column(verbose_name="Status", order_by=["disabled_at", "id"])
     registered = Column(verbose_name="Registered", order_by=["registered_at", "id"])
     menu = Column(verbose_name="Actions")

@@ -12,6 +12,15 @@ from .roles import Level
 SENTENCES = {
     "api_token.created": "Created an API token",
     "api_token.revoked": "Revoked an API token",
+    "balance.deducted": "Deducted money from the balance",
+    "balance.refilled": "Added money to the balance",
+    "balance.undone": "Took the latest movement of money back",
+    "credits.issued": "Issued credits",
+    "credits.recharged": "Recharged credits",
+    "credits.returned": "Returned credits to the pool",
+    "credits.set": "Set the available credits",
+    "credits.undone": "Took the latest movement of credits back",
+    "credits.withdrawn": "Took issued credits back",
     "customer.created": "Created the customer",
     "customer.deleted": "Deleted the customer",
     "customers.exported": "Exported customers",
@@ -44,6 +53,7 @@ OWN = {
 }
 LABELS = {
     "active": "Active",
+    "amount": "Amount",
     "currency": "Currency",
     "email": "Email address",
     "first_name": "First name",

@@ -1,6 +1,7 @@
 """What every page is drawn with: who looks at it, whose name it bears, where one can go."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from credits.holdings import pool_of
 from customers.scope import NOBODY, Scope
 
 
@@ -38,6 +40,7 @@ class Group:
 # (permission, group, label, URL name, icon): an entry appears when its screen exists and the level may open it.
 ENTRIES = (
     ("customers.view", "", "Customers", "customers:list", "building-2"),
+    ("credits.view", "Money", "Credits", "credits:pool", "coins"),
     ("console.view", "", "Overview", "customers:console", "layout-dashboard"),
 )
 
@@ -69,6 +72,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "scope": scope,
         "brand": _brand(scope),
         "navigation": SimpleLazyObject(lambda: _navigation(scope, request.path)),
+        "pool_left": partial(pool_of, scope),  # asked for by the signed-in page only
         "theme": _theme(request, scope),
         "development": settings.DEVELOPMENT,
         "request_id": getattr(request, "request_id", ""),

@@ -2,15 +2,21 @@
 
 from django.db import transaction
 
+from credits.actions.closing import close_accounts
 from customers.actions.erasure import erase_users, make_tombstone
+from customers.actions.locks import lock_organization
 from customers.models import Organization, User
 
 
 @transaction.atomic
 def delete_customer(customer: Organization, *, by: User | None) -> Organization:
-    """Make a tombstone of a customer and its users: all or nothing. One that is deleted already stays as it is."""
-    locked = Organization.objects.select_for_update(of=("self",)).get(pk=customer.pk)
-    if locked.deleted_at is None:
+    """Return a customer's unspent credits and make a tombstone of it and its users: all or nothing.
+
+    One that is deleted already stays as it is. Raises Refused while money is outstanding, saying what to do.
+    """
+    locked = lock_organization(customer.pk)
+    if locked and locked.deleted_at is None:
+        close_accounts(locked, by=by)
         erase_users(locked, by=by)
         make_tombstone(locked, by=by)
-    return locked
+    return locked or customer

@@ -3,25 +3,30 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from credits.facts import CREDIT_DIGITS
 from customers.actions.activity import record_activity
+from customers.errors import Refused
 from customers.facts import phone_display
 from customers.filters import CustomerFilter
 from customers.models import Organization, User
 from customers.models.organizations import CustomerQuerySet
 from customers.tables import CustomerTable
 
-from .lib import clock
+from .lib import amounts, clock
 from .lib.keyset import keyset_pages
+from .lib.money import EXPONENTS
 from .lib.spreadsheets import csv_pages
 from .lib.tables import ordered
 
 Row = dict[str, Any]
+MOST_ROWS = 1_000_000  # in one file: about what a spreadsheet opens, and no export keeps the server busy for ever
 
 
 def phone(e164: str) -> str:
@@ -35,23 +40,45 @@ def phone(e164: str) -> str:
     return f"({code}) {rest}" if code else ""
 
 
+def _decimal(amount: int, digits: int) -> Decimal:
+    """Minor units as a number that a spreadsheet can add up."""
+    return Decimal(amounts.plain(amount, digits))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a file is for: moments are in its time zone, money is in its currency."""
+
+    zone: tzinfo
+    currency: str
+
+
 @dataclass(frozen=True)
 class Field:
     heading: str
     reads: str
-    shown: Callable[[Any, tzinfo], Any] = lambda value, zone: value
+    shown: Callable[[Any, Reader], Any] = lambda value, reader: value
 
 
 FIELDS = {
     "id": Field("ID", "id"),
     "name": Field("Name", "name"),
     "email": Field("Email", "email"),
-    "phone": Field("Phone", "phone", lambda value, zone: phone(value)),
-    "registered": Field("Registered", "registered_at", lambda value, zone: value.astimezone(zone)),
-    "status": Field("Status", "disabled_at", lambda value, zone: "Disabled" if value else "Active"),
+    "phone": Field("Phone", "phone", lambda value, reader: phone(value)),
+    "registered": Field("Registered", "registered_at", lambda value, reader: value.astimezone(reader.zone)),
+    "status": Field("Status", "disabled_at", lambda value, reader: "Disabled" if value else "Active"),
     "seats": Field("Seats", "seats"),
+    "credits": Field("Credits available", "available", lambda value, reader: _decimal(value, CREDIT_DIGITS)),
+    "used": Field("Credits used", "used", lambda value, reader: _decimal(value, CREDIT_DIGITS)),
+    "balance": Field("Balance", "balance", lambda value, reader: _decimal(value, EXPONENTS[reader.currency])),
     "owner": Field("Owner email", "owner__email"),
 }
+
+
+def refusal_of(rows: int) -> str:
+    """Why so many rows make no file, and what to do; empty for a number that does."""
+    too_many = f"A file has {MOST_ROWS:,} rows at most. Narrow the list with a filter, then export this view."
+    return too_many if rows > MOST_ROWS else ""
 
 
 @dataclass(frozen=True)
@@ -62,26 +89,33 @@ class Export:
     columns: tuple[str, ...]
     word: str
 
+    def rows(self) -> int:
+        """How many rows the file has. Raises Refused for too many: a part of them would look like all."""
+        rows = self.customers.count()
+        if too_many := refusal_of(rows):
+            raise Refused(too_many)
+        return rows
+
     def filename(self, zone: tzinfo) -> str:
         """For example customers-active-2026-11-21.csv. In ASCII, whatever was searched for."""
         return "-".join(filter(None, ["customers", self.word, f"{clock.now().astimezone(zone):%Y-%m-%d}.csv"]))
 
-    def file(self, zone: tzinfo) -> Iterator[bytes]:
+    def file(self, reader: Reader) -> Iterator[bytes]:
         """The file, a page of rows at a time."""
         fields = [FIELDS[name] for name in self.columns]
         pages = keyset_pages(self.customers, [field.reads for field in fields])
-        rows = ([[field.shown(row[field.reads], zone) for field in fields] for row in page] for page in pages)
+        rows = ([[field.shown(row[field.reads], reader) for field in fields] for row in page] for page in pages)
         return csv_pages([field.heading for field in fields], rows)
 
 
 def all_customers(customers: CustomerQuerySet) -> Export:
     """Every customer with every field, by ID."""
-    return Export(customers.order_by("id"), tuple(FIELDS), "all")
+    return Export(customers.with_credits().order_by("id"), tuple(FIELDS), "all")
 
 
 def this_view(request: HttpRequest, customers: CustomerQuerySet) -> Export:
     """The customers, order and columns that the list shows for the request's parameters."""
-    narrowed = CustomerFilter(request, customers)
+    narrowed = CustomerFilter(request, customers.with_credits())
     table = ordered(request, CustomerTable, narrowed.qs)
     columns = tuple(name for name, column in CustomerTable.base_columns.items() if column.orderable)
     word = narrowed.form.data.get("status") or ("selected" if narrowed.is_narrowed else "")

@@ -31,6 +31,7 @@ if settings.DEVELOPMENT:
 urlpatterns = [
     path("", include((portal, "portal"))),
     path("", include("customers.urls")),
+    path("", include("credits.urls")),
     # The address is changed on the profile, with the password; allauth's own page for it is not used.
     path("accounts/email/", RedirectView.as_view(pattern_name="customers:profile"), name="account_email"),
     path("accounts/", include("allauth.account.urls")),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 TEAM = ("owner", "support", "finance", "read_only")
 CHANGERS = ("owner", "support")
+MOVERS = ("owner", "finance")
 CUSTOMERS = ("administrator", "member", "customer", "contributor")
 ROLES = ("visitor", "staff", *TEAM, *CUSTOMERS)
 
@@ -61,6 +62,15 @@ ACCESS: dict[str, Row] = {
     "customers:user_deactivation": row(CHANGERS, post=True),
     "customers:user_reactivation": row(CHANGERS, post=True),
     "customers:user_removal": row(CHANGERS, post=True),
+    "credits:pool": row(TEAM),
+    "credits:pool_left": row(TEAM),
+    "credits:meters": row(TEAM),
+    "credits:history": row(TEAM),
+    "credits:recharge": row(MOVERS, post=True, tags="money"),
+    "credits:set": row(MOVERS, post=True, tags="money"),
+    "credits:return": row(MOVERS, post=True, tags="money"),
+    "credits:balance": row(MOVERS, post=True, tags="money"),
+    "credits:undo": row(MOVERS, post=True, tags="money"),
     "customers:console": row(CUSTOMERS),
     "customers:profile": row(SIGNED_IN, post=True, tags="auth"),
     # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.

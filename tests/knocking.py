@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from credits.models import LedgerRequest
 from tests.access import ACCESS, Row
 from tests.world import NEVER_ISSUED, Actor, World
 
@@ -61,6 +62,7 @@ KWARGS = {
     "pk": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "customer_pk": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "user_pk": lambda world, tenant: world.people[f"{tenant}1-member"].pk,
+    "request_pk": lambda world, tenant: LedgerRequest.objects.get(key=f"world-money-{tenant}1").pk,
     "object_id": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "admin:user pk": lambda world, tenant: world.people[f"{tenant}1-member"].pk,
     "admin:user object_id": lambda world, tenant: world.people[f"{tenant}1-member"].pk,

@@ -18,6 +18,7 @@ from django.apps import apps
 from django.core import mail
 from django.db.models import Model, Q, QuerySet
 
+from credits.actions import balances, issuing, recharging, spending
 from customers.actions import organizations, users
 from customers.links import set_password_token
 from customers.models import Activity, FormKey, Organization
@@ -109,6 +110,19 @@ def _team(world: World, letter: str) -> None:
     _person(world, f"{letter}1", "gone", Level.MEMBER)
 
 
+def _credits(world: World, label: str) -> None:
+    """Movements of every kind that a screen shows, with notes, and credits held for running work."""
+    organization, stan = world.organizations[label], world.people["staff"]
+    told = {"note": canary(label, "note"), "key": f"world-{label}", "by": stan}
+    if organization.tenant is None:
+        issuing.issue_credits(organization, amount=100_000, **told)
+    else:
+        recharging.recharge_customer(organization, amount=10_000, **told)
+        balances.refill_balance(organization, amount=5_000, **(told | {"key": f"world-money-{label}"}))
+    if organization.kind != "reseller":
+        spending.reserve_credits(organization, amount=500, key=f"world-work-{label}", by=None)
+
+
 def _cast_actors(world: World) -> Iterator[Actor]:
     """Every role at home in A, its counterparts in B, the direct customers, and those who may not come in."""
     yield Actor("visitor", "visitor")
@@ -165,6 +179,8 @@ def build() -> World:
     organizations.disable_organization(world.organizations["g0"], by=by)
     for letter in "ab":
         users.deactivate_user(world.people[f"{letter}1-gone"], by=by)
+    for label in ("a0", "a1", "a2", "b0", "b1", "b2", "d0", "e0"):
+        _credits(world, label)
     world.actors = {actor.name: actor for actor in _cast_actors(world)}
     world.tokens = _tokens(world)
     mail.outbox.clear()
@@ -172,7 +188,13 @@ def build() -> World:
 
 
 # --- What each may reach, said a second time and in other words than the code's ---------------------------------------
-TENANT_MODELS = ("Organization", "Reseller", "Customer", "User", "Activity", "ActivityDetail", "FormKey")
+TENANT_MODELS = (
+    *(
+        f"customers.{n}"
+        for n in ("Organization", "Reseller", "Customer", "User", "Activity", "ActivityDetail", "FormKey")
+    ),
+    *(f"credits.{name}" for name in ("Account", "LedgerRequest", "RequestNote", "Transfer", "Reservation")),
+)
 
 
 def expected(world: World, actor: Actor, model: str) -> set[str]:
@@ -196,6 +218,14 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return {me}
         case "Activity" | "ActivityDetail":
             return organizations if team or administrator else set()
+        case "Account":
+            return organizations
+        case "LedgerRequest" | "RequestNote" | "Transfer":
+            return organizations if team or administrator else set()
+        case "Reservation" if team:
+            return organizations - {actor.home}  # of a reseller itself nothing is held
+        case "Reservation":
+            return organizations if administrator else set()
     raise AssertionError(f"say in tests/world.py which rows of {model} each actor reaches")
 
 
@@ -207,6 +237,10 @@ def labels(world: World, rows: QuerySet) -> set[str]:
     if model in ("User", "FormKey"):
         wanted = {row.pk if model == "User" else row.user_id for row in rows}
         return {label for label, user in world.people.items() if user.pk in wanted}
+    if model in ("Account", "LedgerRequest", "Reservation"):
+        return {world.label(row.organization_id) for row in rows}
+    if model in ("Transfer", "RequestNote"):
+        return {world.label(row.request.organization_id) for row in rows}
     ids = {row.pk for row in rows}
     return {world.label(row.organization_id) for row in Activity.objects.filter(pk__in=ids)}
 

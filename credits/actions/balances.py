@@ -25,9 +25,9 @@ def refill_balance(customer: Organization, *, amount: int, key: str, note: str, 
     """Record money received outside the platform: `amount` minor units of the root's currency, and what it was for."""
     amount, (settlement, balance) = facts.amount(amount), _pair(customer)
     legs = [Leg(settlement, balance, amount, TransferKind.REFILL)]
-    told = {"amount": amount, "currency": balance.unit}
+    told, said = {"amount": amount, "currency": balance.unit}, wording.quantity(amount, balance.unit)
     note = facts.note(note, required=True)
-    entry = Entry(customer, key, "refill", told, [settlement, balance], lambda _: legs, note, "balance.refilled")
+    entry = Entry(customer, key, "refill", told, [settlement, balance], lambda _: legs, note, "balance.refilled", said)
     return post(entry, by=by)
 
 
@@ -41,7 +41,7 @@ def deduct_balance(customer: Organization, *, amount: int, key: str, note: str, 
             raise Refused(f"The balance is {wording.quantity(left, balance.unit)}.", field="amount")
         return [Leg(balance, settlement, amount, TransferKind.DEDUCTION)]
 
-    told = {"amount": amount, "currency": balance.unit}
+    told, said = {"amount": amount, "currency": balance.unit}, wording.quantity(amount, balance.unit)
     note = facts.note(note, required=True)
-    entry = Entry(customer, key, "deduct", told, [settlement, balance], decide, note, "balance.deducted")
+    entry = Entry(customer, key, "deduct", told, [settlement, balance], decide, note, "balance.deducted", said)
     return post(entry, by=by)

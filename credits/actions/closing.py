@@ -14,15 +14,15 @@ from .ledger import Balances, Entry, Leg, post, settled
 _MONEY = (AccountKind.BALANCE, AccountKind.EARNING_PENDING, AccountKind.EARNING_PAYABLE)
 
 
-def refuse_outstanding(customer: Organization) -> None:
-    """Raise Refused while a customer has money in its balance or credits held for running work, saying what to do."""
+def refusal_to_close(customer: Organization) -> str:
+    """Why a customer cannot go yet, and what to do: money in its balance, credits held. Empty when nothing stands out."""
     held = Account.objects.filter(organization=customer, balance__gt=0)
     for account in held.filter(kind__in=_MONEY):
-        raise Refused(f"There is {wording.quantity(account.balance, account.unit)} in its balance. Deduct it first.")
+        return f"There is {wording.quantity(account.balance, account.unit)} in its balance. Deduct it first."
     for account in held.filter(kind=AccountKind.RESERVED):
-        raise Refused(
-            f"{wording.quantity(account.balance)} are held for running work. Wait until it is done, 24 hours at most."
-        )
+        amount = wording.quantity(account.balance)
+        return f"{amount} are held for running work. Wait until it is done, 24 hours at most."
+    return ""
 
 
 @settled
@@ -50,7 +50,8 @@ def close_accounts(customer: Organization, *, by: User | None) -> None:
         return
     accounts = Account.objects.filter(organization=customer)
     list(accounts.select_for_update(no_key=True).order_by("pk"))  # nothing may come in between
-    refuse_outstanding(customer)
+    if refusal := refusal_to_close(customer):
+        raise Refused(refusal)
     if accounts.filter(unit=CREDITS).exists():
         _return_unspent(customer, by=by)
     RequestNote.objects.filter(request__organization=customer).delete()

@@ -58,4 +58,5 @@ def withdraw_credits(root: Organization, *, amount: int, key: str, note: str = "
 
 def _entry(root: Organization, key: str, action: str, amount: int, note: str, accounts: list, decide: object) -> Entry:
     verb = {"issue": "credits.issued", "withdraw": "credits.withdrawn"}[action]
-    return Entry(root, key, action, {"amount": amount}, accounts, decide, facts.note(note), verb)  # type: ignore[arg-type]
+    told = wording.quantity(amount)
+    return Entry(root, key, action, {"amount": amount}, accounts, decide, facts.note(note), verb, told)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ the balances as they are; a refusal is stored like any answer, so that a retry g
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from reseller_portal.lib import clock
 from ..errors import KeyConflict
 from ..models import Account, LedgerRequest, RequestNote, Transfer
 from ..models.accounts import SOURCES
+from ..models.columns import LARGEST_AMOUNT
 from ..models.transfers import Outcome
 
 Balances = Mapping[int, int]
@@ -36,6 +37,13 @@ class Leg:
     amount: int
     kind: str
     reverses: Transfer | None = None
+
+    def carried(self) -> "list[Leg]":
+        """As transfers can carry it: nothing for 0, and in parts what is more than the largest amount."""
+        if self.amount < 0:
+            raise ValueError("a transfer goes one way")
+        whole, rest = divmod(self.amount, LARGEST_AMOUNT)
+        return [replace(self, amount=part) for part in [LARGEST_AMOUNT] * whole + [rest] if part]
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ class Entry:
     decide: Callable[[Balances], Sequence[Leg]]
     note: str = ""
     verb: str = ""  # of the activity row to write; usage writes none
+    told: str = ""  # the amount, as that row says it
 
     @property
     def request_hash(self) -> str:
@@ -167,7 +176,7 @@ def _save(books: _Books, fresh: Sequence[LedgerRequest], notes: Mapping[str, str
 def _decide(books: _Books, entry: Entry, request: LedgerRequest) -> None:
     balances = books.balances
     try:
-        legs = [leg for leg in entry.decide(balances) if leg.amount]
+        legs = [part for leg in entry.decide(balances) for part in leg.carried()]
         _would_fit(balances, entry, legs)
     except Refused as refusal:
         request.outcome, request.reason = Outcome.REFUSED, refusal.message[:200]
@@ -209,7 +218,8 @@ def post_all(entries: Sequence[Entry], *, by: User | None) -> list[LedgerRequest
     _save(books, [request for _, request in fresh], {entry.key: entry.note for entry, _ in fresh})
     for entry, request in fresh:
         if entry.verb and request.outcome == Outcome.POSTED:
-            record_activity(entry.verb, entry.organization, organization=entry.organization, by=by, after=entry.facts)
+            after = {"amount": entry.told} if entry.told else {}
+            record_activity(entry.verb, entry.organization, organization=entry.organization, by=by, after=after)
     return answers
 
 

@@ -64,16 +64,9 @@ def recharge_customer(
         _refuse_short_pool(pool, amount, balances)
         return recharge_legs(own, pool, amount, balances)
 
-    entry = Entry(
-        customer,
-        key,
-        "recharge",
-        {"amount": amount},
-        [pool, *own.values()],
-        decide,
-        facts.note(note),
-        "credits.recharged",
-    )
+    told, said = {"amount": amount}, wording.quantity(amount)
+    accounts = [pool, *own.values()]
+    entry = Entry(customer, key, "recharge", told, accounts, decide, facts.note(note), "credits.recharged", said)
     return post(entry, by=by)
 
 
@@ -99,9 +92,9 @@ def set_credits(customer: Organization, *, target: int, key: str, note: str = ""
             )
         return recharge_legs(own, pool, difference, balances)
 
-    entry = Entry(
-        customer, key, "set", {"target": target}, [pool, *own.values()], decide, facts.note(note), "credits.set"
-    )
+    told, said = {"target": target}, wording.quantity(target)
+    accounts = [pool, *own.values()]
+    entry = Entry(customer, key, "set", told, accounts, decide, facts.note(note), "credits.set", said)
     return post(entry, by=by)
 
 
@@ -116,7 +109,6 @@ def return_credits(customer: Organization, *, amount: int, key: str, note: str =
             raise Refused(f"Only {wording.quantity(left)} can be returned.", field="amount")
         return [Leg(available, pool, amount, TransferKind.RETURN)]
 
-    entry = Entry(
-        customer, key, "return", {"amount": amount}, [available, pool], decide, facts.note(note), "credits.returned"
-    )
+    told, said = {"amount": amount}, wording.quantity(amount)
+    entry = Entry(customer, key, "return", told, [available, pool], decide, facts.note(note), "credits.returned", said)
     return post(entry, by=by)

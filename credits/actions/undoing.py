@@ -4,6 +4,7 @@ from customers.errors import Refused
 from customers.models import Organization, User
 
 from ..models import LedgerRequest, Transfer, TransferKind
+from ..models.accounts import SOURCES
 from ..models.transfers import Outcome
 from .ledger import Balances, Entry, Leg, post, settled
 
@@ -24,6 +25,8 @@ def undo_movement(request: LedgerRequest, *, key: str, by: User | None) -> Ledge
     Raises Refused when something else was moved since, when it was undone already, or when they were used.
     """
     customer = request.organization
+    if customer.deleted_at:
+        raise Refused("This customer was deleted.")
     transfers = list(request.transfers.select_related("debit", "credit").order_by("-pk"))
     accounts = {account.pk: account for one in transfers for account in (one.debit, one.credit)}
 
@@ -33,7 +36,7 @@ def undo_movement(request: LedgerRequest, *, key: str, by: User | None) -> Ledge
         if latest_movement(customer) != request:
             raise Refused("Something else was moved since. Only the latest movement can be undone.")
         for one in transfers:
-            if balances[one.credit_id] < one.amount:
+            if balances[one.credit_id] < one.amount and one.credit.kind not in SOURCES:
                 raise Refused("Some of it was used already, so it cannot be undone.")
         return [Leg(one.credit, one.debit, one.amount, TransferKind.REVERSAL, reverses=one) for one in transfers]
 

@@ -12,6 +12,7 @@ from ..errors import Refused
 from ..models import Organization, User
 from ..roles import Kind
 from .activity import changes, record_activity
+from .locks import lock_organization
 from .sessions import end_sessions_of
 
 
@@ -90,9 +91,18 @@ def create_customer(reseller: Organization, *, name: str, email: str, phone: str
     )
 
 
+def _lock_living(organization: Organization) -> None:
+    """Lock an organization and read it as it stands now. Raises Refused for one that was deleted meanwhile."""
+    lock_organization(organization.pk)
+    organization.refresh_from_db()
+    if organization.deleted_at:
+        raise Refused("This organization was deleted.")
+
+
 @transaction.atomic
 def update_organization(organization: Organization, *, by: User | None, **given: str) -> Organization:
     """Change some of name, email, phone and, on a root, currency and time_zone. Facts not given stay as they are."""
+    _lock_living(organization)
     rules = {"name": facts.name, "email": facts.email, "phone": facts.phone}
     if organization.tenant_id is None:
         rules |= {"currency": facts.currency, "time_zone": facts.time_zone}
@@ -116,6 +126,7 @@ def update_organization(organization: Organization, *, by: User | None, **given:
 @transaction.atomic
 def disable_organization(organization: Organization, *, by: User | None) -> Organization:
     """Let nobody of it sign in, of a reseller's customers neither; open sessions end. Nothing is revoked or lost."""
+    _lock_living(organization)
     if organization.is_active:
         organization.disabled_at = clock.now()
         organization.save(update_fields=["disabled_at"])
@@ -127,8 +138,7 @@ def disable_organization(organization: Organization, *, by: User | None) -> Orga
 @transaction.atomic
 def enable_organization(organization: Organization, *, by: User | None) -> Organization:
     """Let its people sign in again."""
-    if organization.deleted_at:
-        raise Refused("A deleted organization cannot be enabled.")
+    _lock_living(organization)
     if organization.disabled_at:
         organization.disabled_at = None
         organization.save(update_fields=["disabled_at"])

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import Lower
 
 from reseller_portal.lib import clock
 
@@ -136,9 +136,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
         indexes = [
             models.Index(name="user_of_organization", fields=["organization", "id"]),
-            # The sign-in looks for both ignoring case, which PostgreSQL answers from these.
-            models.Index(Upper("email"), name="user_email_any_case"),
-            models.Index(Upper("username"), name="user_username_any_case"),
         ]
 
     def __str__(self) -> str:

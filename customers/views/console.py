@@ -3,6 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from reseller_portal.lib.meters import Meter
+
 from ..access import ScopedRequest, screen
 from ..models import Customer
 
@@ -10,5 +12,6 @@ from ..models import Customer
 @screen("console.view")
 def console(request: ScopedRequest) -> HttpResponse:
     """The user's own organization."""
-    customer = Customer.objects.visible_to(request.scope).select_related("tenant").get()
-    return render(request, "customers/console.html", {"customer": customer})
+    customer = Customer.objects.visible_to(request.scope).with_credits().select_related("tenant").get()
+    meter = Meter(customer.available, customer.reserved, customer.used)
+    return render(request, "customers/console.html", {"customer": customer, "meter": meter})

@@ -22,8 +22,9 @@ MENU_STATES = ("active", "disabled")
 def customer_list(request: ScopedRequest) -> HttpResponse:
     """Every customer of the reseller, found, narrowed, sorted and paged by the address."""
     customers = Customer.objects.visible_to(request.scope)
-    narrowed = CustomerFilter(request, customers)
-    table = listing(request, CustomerTable, narrowed.qs, folder="customers", reads=READS, present=presenter())
+    currency = request.scope.organization.currency  # type: ignore[union-attr]
+    narrowed = CustomerFilter(request, customers.with_credits())
+    table = listing(request, CustomerTable, narrowed.qs, folder="customers", reads=READS, present=presenter(currency))
     everyone = None if narrowed.is_narrowed else table.page.paginator.count
     context = {
         "table": table,

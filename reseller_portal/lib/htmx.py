@@ -46,15 +46,15 @@ def dialog(
     return answer(request, "dialog.html", part if status == 422 else "_dialog.html", facts, status=status)
 
 
-def done(request: HttpRequest, text: str, *, to: str, event: str = "", link: str = "") -> HttpResponse:
+def done(request: HttpRequest, text: str, *, to: str, event: str = "", link: str = "", undo: str = "") -> HttpResponse:
     """Say what was done. A browser goes `to` an address; htmx closes the dialog and fires `event` for who listens.
 
-    `link`, if given, is offered in the toast.
+    `link`, if given, is offered in the toast, and so is `undo`, the address that takes it back when posted to.
     """
     if not wants_fragment(request):
         messages.success(request, text, extra_tags=link)
         return redirect(to)
-    response = render(request, "_done.html", {"text": text, "link": link})
+    response = render(request, "_done.html", {"text": text, "link": link, "undo": undo})
     # Wherever a refused form would have gone: the whole dialog goes now.
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialog", "innerHTML"
     if event:

@@ -36,8 +36,12 @@ def _after(field: str, descending: bool, value: Any, pk: int) -> Q:
     return rest | empty if descending else rest
 
 
+def _may_be_null(rows: QuerySet, field: str) -> bool:
+    return field not in rows.query.annotations and rows.model._meta.get_field(field).null
+
+
 def _order(rows: QuerySet, field: str, descending: bool) -> list[Any]:
-    if not rows.model._meta.get_field(field).null:
+    if not _may_be_null(rows, field):
         return [f"-{field}", "-pk"] if descending else [field, "pk"]  # an index can follow this one
     return [F(field).desc(nulls_last=True), "-pk"] if descending else [F(field).asc(nulls_first=True), "pk"]
 

@@ -20,14 +20,16 @@ PAGE_SIZES = (25, 50, 75, 100)
 
 
 class Column(django_tables2.Column):
-    """A column that is figures (aligned to the end) or not.
+    """A column that is figures (aligned to the end) or not, and shown in wide windows only or in all.
 
     One that nothing is ordered by holds buttons: its head is there for readers only.
     """
 
-    def __init__(self, *, order_by: Sequence[Any] = (), figures: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *, order_by: Sequence[Any] = (), figures: bool = False, wide: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(order_by=tuple(order_by) or None, orderable=bool(order_by), **kwargs)
-        self.figures = figures
+        self.figures, self.wide = figures, wide
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Heading:
     name: str
     label: str
     figures: bool
+    wide: bool
     sorted: str  # "ascending", "descending" or ""
     url: str  # "" where it cannot be sorted by
 
@@ -47,6 +50,7 @@ class Listing:
 
     headings: list[Heading]
     rows: str
+    keys: list[int]
     page: Page
     page_size: int
     sort: str
@@ -101,7 +105,7 @@ def _headings(request: HttpRequest, table: django_tables2.Table) -> list[Heading
         state = {bound.name: "ascending", f"-{bound.name}": "descending"}.get(str(order), "")
         following = f"-{bound.name}" if state == "ascending" else bound.name
         url = address(request, sort=following) if bound.orderable else ""
-        headings.append(Heading(bound.name, str(bound.header), bound.column.figures, state, url))
+        headings.append(Heading(bound.name, str(bound.header), bound.column.figures, bound.column.wide, state, url))
     return headings
 
 
@@ -131,4 +135,5 @@ def listing(
     size = page_size(request)
     page = Paginator(table.data.data.values(*reads), size).get_page(max(1, whole_number(request.GET.get("page"), 1)))
     drawn = row_template(folder, columns).render({"rows": map(present, page.object_list)}, request)
-    return Listing(_headings(request, table), drawn, page, size, str(table.order_by))
+    keys = [row["id"] for row in page.object_list]
+    return Listing(_headings(request, table), drawn, keys, page, size, str(table.order_by))

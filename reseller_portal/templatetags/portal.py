@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
 from ..lib.avatars import hue, initials
+from ..lib.meters import Meter
 
 register = template.Library()
 
-LOW_SHARE, CRITICAL_SHARE = 0.25, 0.10
 TEXT_INPUTS = {"text", "search", None}
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
@@ -92,18 +92,9 @@ def control(field: BoundField, **attrs: str | bool) -> SafeString:
 
 
 @register.inclusion_tag("components/meter.html")
-def meter(available: int | None, used: int | None, assigned: int | None, hint: str = "") -> dict[str, object]:
+def meter(shown: Meter, hint: str = "") -> dict[str, object]:
     """available | used | assigned with a bar of what is left: orange under 25 %, red under 10 %, always with a word."""
-    share = max(0, min(1, (available or 0) / assigned)) if assigned else 0
-    level = "enough" if share >= LOW_SHARE else "low" if share >= CRITICAL_SHARE else "critical"
-    return {
-        "available": available,
-        "used": used,
-        "assigned": assigned,
-        "hint": hint,
-        "level": level if assigned else "none",
-        "percent": round(share * 100),
-    }
+    return {"meter": shown.drawn(hint)}
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from credits.actions.closing import refusal_to_close
+from credits.holdings import meter
 from customers.access import ScopedRequest, screen
+from customers.errors import Refused
 from customers.models import Customer, User
 
 from ..deletion import delete_customer
@@ -22,14 +25,20 @@ def _said(request: ScopedRequest, pk: int, text: str) -> HttpResponse:
 def deletion(request: ScopedRequest, pk: int) -> HttpResponse:
     """Say what goes with a customer, and delete it for good."""
     customer = get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
+    refusal = ""
     if request.method == "POST":
-        delete_customer(customer, by=request.user)
-        return _said(request, pk, f"{customer} was deleted")
+        try:
+            delete_customer(customer, by=request.user)
+            return _said(request, pk, f"{customer} was deleted")
+        except Refused as refused:
+            refusal = refused.message
     users = User.objects.visible_to(request.scope).filter(organization=customer)
     context = {
         "customer": customer,
         "users": users.exclude(accepted_at=None).count(),
         "invitations": users.filter(accepted_at=None).count(),
+        "credits": meter(customer).available,
+        "refusal": refusal or refusal_to_close(customer),
         "back": reverse("customers:detail", args=[pk]),
     }
-    return dialog(request, f"Delete {customer}", "portal/_deletion.html", context)
+    return dialog(request, f"Delete {customer}", "portal/_deletion.html", context, status=422 if refusal else 200)

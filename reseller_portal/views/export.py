@@ -3,13 +3,14 @@
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.urls import reverse
 
 from customers.access import ScopedRequest, screen
+from customers.errors import Refused
 from customers.models import Customer, Organization
 
-from ..export import Export, all_customers, record_export, this_view
+from ..export import Export, Reader, all_customers, record_export, refusal_of, this_view
 from ..lib.htmx import dialog, page_beneath
 
 
@@ -22,20 +23,26 @@ def _list_parameters(request: ScopedRequest) -> QueryDict:
     return merged
 
 
-@screen("customers.view")
-def export(request: ScopedRequest) -> HttpResponse:
-    """Ask which customers, with the number of rows of either choice."""
+def _ask(request: ScopedRequest, *, status: int = 200) -> HttpResponse:
     request.GET = _list_parameters(request)  # type: ignore[assignment]
     customers = Customer.objects.visible_to(request.scope)
     view = this_view(request, customers)
+    view_count, all_count = view.customers.count(), customers.count()
     context = {
         "parameters": [(name, value) for name, values in request.GET.lists() for value in values if name != "what"],
-        "view_count": view.customers.count(),
+        "view_count": view_count,
         "view_columns": len(view.columns),
-        "all_count": customers.count(),
+        "all_count": all_count,
+        "too_many": refusal_of(max(view_count, all_count)),
         "back": f"{reverse('customers:list')}?{request.GET.urlencode()}",
     }
-    return dialog(request, "Export customers", "portal/_export.html", context)
+    return dialog(request, "Export customers", "portal/_export.html", context, status=status)
+
+
+@screen("customers.view")
+def export(request: ScopedRequest) -> HttpResponse:
+    """Ask which customers, with the number of rows of either choice."""
+    return _ask(request)
 
 
 def _chosen(request: ScopedRequest) -> Export:
@@ -44,11 +51,17 @@ def _chosen(request: ScopedRequest) -> Export:
 
 
 @screen("customers.view")
-def export_csv(request: ScopedRequest) -> StreamingHttpResponse:
-    """The file itself, written while it is sent."""
+def export_csv(request: ScopedRequest) -> HttpResponseBase:
+    """The file itself, written while it is sent; the question again when it would be too long."""
     reseller, chosen = cast(Organization, request.scope.organization), _chosen(request)
+    try:
+        rows = chosen.rows()
+    except Refused:
+        return _ask(request, status=422)
     if request.method == "GET":
-        record_export(reseller, rows=chosen.customers.count(), by=request.user)
+        record_export(reseller, rows=rows, by=request.user)
     zone = ZoneInfo(reseller.time_zone)
     headers = {"Content-Disposition": f'attachment; filename="{chosen.filename(zone)}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(chosen.file(zone), content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(
+        chosen.file(Reader(zone, reseller.currency)), content_type="text/csv; charset=utf-8", headers=headers
+    )

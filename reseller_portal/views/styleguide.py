@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ..lib.meters import Meter
+
 PARTS = (
     ("colours", "Colours and text"),
     ("buttons", "Buttons"),
@@ -24,6 +26,7 @@ PARTS = (
     ("states", "Table: empty, loading, failed, refused"),
     ("names", "Long and odd names"),
 )
+METERS = ((688, 312, 1000), (90, 400, 500), (4, 96, 100), (0, 100, 100), (1, 1_999_999, 2_000_000), (0, 0, 0))
 ICONS = {"colours": "palette", "buttons": "mouse-pointer-click", "fields": "text-cursor-input", "table": "table"}
 LONG_NAME = "Wissenschaftliche Buchgesellschaft für Sprachverarbeitung und Dokumentation mbH & Co. KG"
 ROWS = (
@@ -164,18 +167,25 @@ def _tabs() -> list[dict[str, object]]:
     ]
 
 
+def _meter(available: int, used: int, assigned: int) -> Meter:
+    """From whole credits, as people would say them."""
+    return Meter(available=available * 100, reserved=(assigned - available - used) * 100, used=used * 100)
+
+
 @login_not_required
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Draw every specimen from small made-up data."""
     names = ("id", "name", "email", "phone", "seats", "credits", "status", "sub")
     rows = [
-        dict(zip(names, row, strict=True)) | {"tone": TONES[row[6]], "menu": f"menu-{row[0]}", "on": date(2026, 11, 14)}
+        dict(zip(names, row, strict=True))
+        | {"tone": TONES[row[6]], "menu": f"menu-{row[0]}", "on": date(2026, 11, 14), "meter": _meter(*row[5])}
         for row in ROWS
     ]
     context = _shell() | {
         "parts": [(key, label, f"styleguide/_{key}.html") for key, label in PARTS],
         "rows": rows,
+        "meters": [_meter(*figures) for figures in METERS],
         "odd_names": list(enumerate(ODD_NAMES, start=1)),
         "hues": range(1, 13),
         "form": SpecimenForm(),

@@ -270,5 +270,6 @@ def test_a_deleted_organization_is_not_enabled(cast):
 def test_disabling_the_deleted_writes_nothing(cast):
     delete(cast.harbour)
     before = counts()
-    disable_organization(cast.harbour, by=cast.olive)
+    with pytest.raises(Refused, match="was deleted"):
+        disable_organization(cast.harbour, by=cast.olive)
     assert counts() == before

@@ -31,8 +31,10 @@ def table(cast, ask):
         create_customer(cast.acme, name=f"Twin {number % 3}", email=f"twin{number}@acme.example", by=cast.olive)
 
     def draw(**parameters):
-        rows = Customer.objects.filter(tenant=cast.acme)
-        return listing(ask(**parameters), CustomerTable, rows, folder="customers", reads=READS, present=presenter())
+        rows = Customer.objects.filter(tenant=cast.acme).with_credits()
+        return listing(
+            ask(**parameters), CustomerTable, rows, folder="customers", reads=READS, present=presenter("EUR")
+        )
 
     return draw
 
@@ -157,12 +159,12 @@ def test_an_address_keeps_a_page_that_is_given(ask):
 
 
 def test_figures_are_marked(table):
-    assert [h.name for h in table().headings if h.figures] == ["seats"]
+    assert [h.name for h in table().headings if h.figures] == ["seats", "balance"]
 
 
 def test_rows_are_drawn_escaped(cast, ask):
     create_customer(cast.acme, name="<b>Bold</b> & Co", email="b@acme.example", by=cast.olive)
-    rows = Customer.objects.filter(tenant=cast.acme)
-    drawn = listing(ask(), CustomerTable, rows, folder="customers", reads=READS, present=presenter()).rows
+    rows = Customer.objects.filter(tenant=cast.acme).with_credits()
+    drawn = listing(ask(), CustomerTable, rows, folder="customers", reads=READS, present=presenter("EUR")).rows
     assert "<b>Bold" not in drawn
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; Co" in drawn

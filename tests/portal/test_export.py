@@ -121,6 +121,9 @@ def test_all_customers_has_every_field(cast, as_user):
         "Registered": "2026-03-01T23:30:00+01:00",
         "Status": "Active",
         "Seats": "0",
+        "Credits available": "0.00",
+        "Credits used": "0.00",
+        "Balance": "0.00",
         "Owner email": "boss@quay.example",
     }
 

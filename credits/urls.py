@@ -1,0 +1,18 @@
+"""The addresses of this app."""
+
+from django.urls import path
+
+from .views import history, live, movements
+
+app_name = "credits"
+urlpatterns = [
+    path("credits/", history.pool, name="pool"),
+    path("credits/left/", live.pool_left, name="pool_left"),
+    path("credits/meters/", live.meters, name="meters"),
+    path("customers/<int:pk>/recharge/", movements.move_credits, {"movement": movements.RECHARGE}, name="recharge"),
+    path("customers/<int:pk>/set-credits/", movements.move_credits, {"movement": movements.SET}, name="set"),
+    path("customers/<int:pk>/return-credits/", movements.move_credits, {"movement": movements.RETURN}, name="return"),
+    path("customers/<int:pk>/balance/", movements.manage_balance, name="balance"),
+    path("customers/<int:pk>/credits/", history.customer_history, name="history"),
+    path("customers/<int:pk>/credits/<int:request_pk>/undo/", movements.undo, name="undo"),
+]

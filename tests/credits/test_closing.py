@@ -1,0 +1,56 @@
+"""Deleting a customer returns what it did not use, and waits for what is outstanding."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+
+from credits.actions.balances import deduct_balance, refill_balance
+from credits.actions.recharging import recharge_customer
+from credits.actions.spending import release_reservation, reserve_credits, spend_credits
+from credits.models import RequestNote, Transfer
+from customers.errors import Refused
+from reseller_portal.deletion import delete_customer
+from tests.credits.conftest import key
+
+Held = Callable[..., str]
+
+
+def test_unspent_credits_go_back_to_the_pool(funded: SimpleNamespace, held: Held) -> None:
+    recharge_customer(funded.harbour, amount=5_000, key=key(), by=funded.olive)
+    spend_credits(funded.harbour, amount=1_300, key=key(), by=None)
+    delete_customer(funded.harbour, by=funded.olive)
+    assert (held(funded.acme, "pool"), held(funded.harbour, "available", "used", "spent")) == ("87", "0 | 0 | 13")
+
+
+def test_money_in_the_balance_refuses_and_nothing_is_half_done(funded: SimpleNamespace, held: Held) -> None:
+    recharge_customer(funded.harbour, amount=5_000, key=key(), by=funded.olive)
+    refill_balance(funded.harbour, amount=100, key=key(), note="Order 1", by=funded.olive)
+    with pytest.raises(Refused, match=r"There is EUR 1\.00 in its balance"):
+        delete_customer(funded.harbour, by=funded.olive)
+    funded.harbour.refresh_from_db()
+    assert (funded.harbour.deleted_at, held(funded.acme, "pool")) == (None, "50")
+
+
+def test_it_can_go_once_the_balance_was_given_back(funded: SimpleNamespace) -> None:
+    refill_balance(funded.harbour, amount=100, key=key(), note="Order 1", by=funded.olive)
+    deduct_balance(funded.harbour, amount=100, key=key(), note="Paid back", by=funded.olive)
+    assert delete_customer(funded.harbour, by=funded.olive).deleted_at
+
+
+def test_credits_held_for_running_work_refuse(funded: SimpleNamespace, held: Held) -> None:
+    recharge_customer(funded.harbour, amount=5_000, key=key(), by=funded.olive)
+    reservation = reserve_credits(funded.harbour, amount=1_000, key=key(), by=None).reservation
+    with pytest.raises(Refused, match="10 credits are held"):
+        delete_customer(funded.harbour, by=funded.olive)
+    release_reservation(reservation, key=key(), by=None)
+    delete_customer(funded.harbour, by=funded.olive)
+    assert held(funded.acme, "pool") == "100"
+
+
+def test_the_ledger_stays_and_the_typed_reasons_go(funded: SimpleNamespace) -> None:
+    recharge_customer(funded.harbour, amount=5_000, key=key(), note="For Carol", by=funded.olive)
+    before = list(Transfer.objects.order_by("pk").values())
+    delete_customer(funded.harbour, by=funded.olive)
+    assert list(Transfer.objects.order_by("pk").values())[: len(before)] == before
+    assert not RequestNote.objects.filter(text="For Carol").exists()
