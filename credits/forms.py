@@ -46,6 +46,10 @@ class MovementForm(forms.Form):
         self.fields["amount"] = AmountField(label=label, least=least, unit=unit, help_text=hint)
         self.initial["key"] = uuid4()
 
+    def renew_key(self) -> None:
+        """A key that was refused stays refused: what is corrected is sent with another."""
+        self.data = {**self.data.dict(), "key": str(uuid4())}  # type: ignore[attr-defined]
+
 
 class BalanceForm(MovementForm):
     """Money received or given back outside the platform, and what for."""

@@ -122,7 +122,6 @@ def move_credits(request: ScopedRequest, pk: int, movement: Movement) -> HttpRes
             return _moved(request, customer, movement, form)
     context = {
         "customer": customer,
-        "form": form,
         "movement": movement,
         "available": _shown(meter.available),
         "pool": _shown(pool),
@@ -130,7 +129,16 @@ def move_credits(request: ScopedRequest, pk: int, movement: Movement) -> HttpRes
         "back": reverse("customers:detail", args=[pk]),
     }
     heading = f"{movement.heading} {customer}"
-    return dialog(request, heading, "credits/_movement.html", context, status=422 if form.errors else 200)
+    return _asked(request, heading, "credits/_movement.html", form, context)
+
+
+def _asked(
+    request: ScopedRequest, heading: str, part: str, form: MovementForm, context: dict[str, Any]
+) -> HttpResponse:
+    """The form, or the form again with what is wrong."""
+    if form.errors:
+        form.renew_key()
+    return dialog(request, heading, part, {**context, "form": form}, status=422 if form.errors else 200)
 
 
 def _moved(request: ScopedRequest, customer: Organization, movement: Movement, form: MovementForm) -> HttpResponse:
@@ -167,13 +175,12 @@ def manage_balance(request: ScopedRequest, pk: int) -> HttpResponse:
             return _done(request, customer, said.format(wording.quantity(given["amount"], currency), customer), posted)
     context = {
         "customer": customer,
-        "form": form,
         "available": _shown(balance, currency),
         "digits": digits(currency),
         "back": reverse("customers:detail", args=[pk]),
     }
     heading = f"Manage the balance of {customer}"
-    return dialog(request, heading, "credits/_balance.html", context, status=422 if form.errors else 200)
+    return _asked(request, heading, "credits/_balance.html", form, context)
 
 
 @screen("credits.move", "POST")
