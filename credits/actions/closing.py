@@ -1,6 +1,7 @@
 """What a deletion does to the books: unspent credits go back, and money that is outstanding refuses it."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from customers.errors import Refused
 from customers.models import Organization, User
@@ -27,7 +28,7 @@ def refusal_to_close(customer: Organization) -> str:
 
 @settled
 def _return_unspent(customer: Organization, *, by: User | None) -> object:
-    own, source = open_credit_accounts(customer), source_of(customer)
+    source, own = source_of(customer), open_credit_accounts(customer)
     available, used, spent = own[AccountKind.AVAILABLE], own[AccountKind.USED], own[AccountKind.SPENT]
 
     def decide(balances: Balances) -> list[Leg]:
@@ -48,8 +49,12 @@ def close_accounts(customer: Organization, *, by: User | None) -> None:
     """
     if not Account.objects.filter(organization=customer).exists():
         return
-    accounts = Account.objects.filter(organization=customer)
-    list(accounts.select_for_update(no_key=True).order_by("pk"))  # nothing may come in between
+    accounts, source = Account.objects.filter(organization=customer), source_of(customer)
+    if accounts.filter(unit=CREDITS).exists():
+        open_credit_accounts(customer)
+    # Nothing may come in between; and the pool is locked in its turn, not after them, as everybody does.
+    touched = Account.objects.filter(Q(organization=customer) | Q(pk=source.pk))
+    list(touched.select_for_update(no_key=True).order_by("pk"))
     if refusal := refusal_to_close(customer):
         raise Refused(refusal)
     if accounts.filter(unit=CREDITS).exists():

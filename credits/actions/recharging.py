@@ -58,7 +58,7 @@ def recharge_customer(
 
     Raises Refused when the pool is short (stored: a retry of the key gets it again), KeyConflict for a used key.
     """
-    amount, own, pool = facts.amount(amount), open_credit_accounts(_living(customer)), source_of(customer)
+    amount, pool, own = facts.amount(amount), source_of(_living(customer)), open_credit_accounts(customer)
 
     def decide(balances: Balances) -> list[Leg]:
         _refuse_short_pool(pool, amount, balances)
@@ -77,7 +77,7 @@ def set_credits(customer: Organization, *, target: int, key: str, note: str = ""
     The difference is taken under the locks, so setting the same target twice at once moves it once. Upwards it is a
     recharge. Raises Refused when target − available is more than the pool holds, KeyConflict for a used key.
     """
-    target, own, pool = facts.amount(target, least=0), open_credit_accounts(_living(customer)), source_of(customer)
+    target, pool, own = facts.amount(target, least=0), source_of(_living(customer)), open_credit_accounts(customer)
     available = own[AccountKind.AVAILABLE]
 
     def decide(balances: Balances) -> list[Leg]:
@@ -101,7 +101,7 @@ def set_credits(customer: Organization, *, target: int, key: str, note: str = ""
 @settled
 def return_credits(customer: Organization, *, amount: int, key: str, note: str = "", by: User | None) -> LedgerRequest:
     """Move `amount` hundredths of a credit from a customer back to the pool. Raises Refused when fewer are available."""
-    amount, own, pool = facts.amount(amount), open_credit_accounts(_living(customer)), source_of(customer)
+    amount, pool, own = facts.amount(amount), source_of(_living(customer)), open_credit_accounts(customer)
     available = own[AccountKind.AVAILABLE]
 
     def decide(balances: Balances) -> list[Leg]:

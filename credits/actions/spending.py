@@ -15,7 +15,7 @@ from ..errors import KeyConflict
 from ..models import Account, AccountKind, LedgerRequest, Reservation, TransferKind
 from ..models.reservations import State
 from ..models.transfers import Outcome
-from .accounts import open_credit_accounts
+from .accounts import open_accounts_of, open_credit_accounts
 from .ledger import Balances, Entry, Leg, post, post_all, settled
 
 HELD_FOR = timedelta(hours=24)
@@ -59,13 +59,9 @@ def spend_batch(spendings: Iterable[Spending], *, by: User | None) -> list[Ledge
 
     Whichever does not fit is refused; later ones of the same customer that fit are posted.
     """
-    own: dict[int, dict[str, Account]] = {}
-    entries = []
-    for spending in spendings:
-        pk = spending.customer.pk
-        own[pk] = own.get(pk) or open_credit_accounts(spending.customer)
-        entries.append(_spending_entry(spending, own[pk]))
-    return post_all(entries, by=by)
+    spendings = list(spendings)
+    own = open_accounts_of(one.customer for one in spendings)
+    return post_all([_spending_entry(one, own[one.customer.pk]) for one in spendings], by=by)
 
 
 @settled

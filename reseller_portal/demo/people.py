@@ -20,6 +20,7 @@ from customers.roles import Level
 from ..lib import clock
 from .colleagues import Colleague, colleagues
 from .companies import HELDER_COUNTRIES, NORTHWIND_COUNTRIES, Company, companies
+from .credits import fund_direct, hand_out
 
 PASSWORD = "Demo-portal1!"  # noqa: S105  printed by `make run`; the demo refuses a database that holds anything
 SIGN_INS = {
@@ -72,7 +73,9 @@ def create(northwind: int, *, progress: Callable[[int], object]) -> None:
     daylight = Organization.objects.get(tenant=voice, email=DAYLIGHT.email)
     with clock.moved_to(DAYLIGHT.registered_at):
         _sign_in(daylight, "it@daylight.example", "Ines", "Okafor", Level.ADMINISTRATOR, by=mara)
-    _create_direct(by=staff)
+    hand_out(voice, today=TODAY, staff=staff, by=mara)
+    hand_out(speech, today=TODAY, staff=staff, by=hugo)
+    fund_direct(_create_direct(by=staff), today=TODAY, staff=staff)
     progress(1)
 
 
@@ -105,7 +108,7 @@ def _staff(customer: Organization, people: Iterable[Colleague], *, hashed: str, 
             adopt_password(user, hashed=hashed, by=user)
 
 
-def _create_direct(*, by: User) -> None:
+def _create_direct(*, by: User) -> Organization:
     with clock.moved_to(TODAY - timedelta(days=400)):
         direct = create_direct_customer(
             name="Ferrybridge Courts", email="clerk@direct.example", phone="+442079460812", currency="GBP",
@@ -113,6 +116,7 @@ def _create_direct(*, by: User) -> None:
         )  # fmt: skip
         _sign_in(direct, "dan@direct.example", "Dan", "Whitlock", Level.ADMINISTRATOR, by=by)
         _sign_in(direct, "cleo@direct.example", "Cleo", "Marsh", Level.MEMBER, by=by)
+    return direct
 
 
 def _sign_in(

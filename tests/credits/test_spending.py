@@ -77,11 +77,12 @@ def test_a_batch_answers_each_by_itself(funded: SimpleNamespace, harbour: Organi
     assert held(harbour, *METER) == "0 | 0 | 30"
 
 
-def test_a_batch_takes_as_many_queries_as_a_single_event(harbour: Organization) -> None:
+def test_a_batch_takes_as_many_queries_as_a_single_event(funded: SimpleNamespace, harbour: Organization) -> None:
+    recharge_customer(funded.island, amount=3_000, key=key(), by=funded.olive)
     counts = set()
     for size in (1, 20):
         with CaptureQueriesContext(connection) as queries:
-            spend_batch([Spending(harbour, 1, key()) for _ in range(size)], by=None)
+            spend_batch([Spending([harbour, funded.island][n % 2], 1, key()) for n in range(size)], by=None)
         counts.add(len(queries))
     assert len(counts) == 1
 

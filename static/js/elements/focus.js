@@ -22,11 +22,18 @@ export function moveFocus(event, items, { direction = "vertical", typeAhead = fa
   event.preventDefault();
 }
 
+// Letters typed within half a second of each other are one word; the same letter again goes on to the next.
+let typed = "", last = 0;
+
 function focusByLetter(event, items, here) {
   if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey) return false;
   const letter = event.key.toLocaleLowerCase();
-  const following = [...items.slice(here + 1), ...items.slice(0, here + 1)];
-  const match = following.find((item) => item.textContent.trim().toLocaleLowerCase().startsWith(letter));
+  typed = event.timeStamp - last < 500 ? typed + letter : letter;
+  last = event.timeStamp;
+  const word = [...typed].every((each) => each === letter) ? letter : typed;
+  const from = word.length > 1 ? here : here + 1;
+  const following = [...items.slice(from), ...items.slice(0, from)];
+  const match = following.find((item) => item.textContent.trim().toLocaleLowerCase().startsWith(word));
   match?.focus();
-  return Boolean(match);
+  return Boolean(match) || word.length > 1;
 }
