@@ -67,3 +67,10 @@ class BalanceForm(MovementForm):
         self.fields["note"].required = True
         self.fields["note"].error_messages["required"] = "Say what it is for."
         self.order_fields(self.field_order)
+
+
+class IssueForm(MovementForm):
+    """Credits from the platform, or back to it, in the admin."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, label="Credits", **kwargs)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,10 @@ from ..models import User
 
 @dataclass(frozen=True)
 class Operation:
-    """`run(subject, by=staff)` is an action; `offered(subject)` says whether the button stands on this object's page."""
+    """`run(subject, by=staff)` is an action; `offered(subject)` says whether the button stands on this object's page.
+
+    With a `form` its cleaned data are handed to the action too, and its errors stay beside its fields.
+    """
 
     slug: str
     label: str
@@ -24,6 +28,7 @@ class Operation:
     done: str
     run: Callable[..., object]
     offered: Callable[[Any], bool]
+    form: Callable[..., forms.Form] = forms.Form
 
 
 def staff(request: HttpRequest) -> User:
@@ -59,14 +64,11 @@ class ActionAdmin(admin.ModelAdmin):
         def view(request: HttpRequest, pk: int) -> HttpResponse:
             subject = get_object_or_404(self.get_queryset(request), pk=pk)
             page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
-            if request.method == "POST":
-                try:
-                    operation.run(subject, by=staff(request))
-                    messages.success(request, operation.done.format(subject))
-                except Refused as refusal:
-                    messages.error(request, refusal.message)
+            form = operation.form(request.POST if request.method == "POST" else None)
+            if form.is_valid() and self._done(request, operation, subject, form):
                 return redirect(page)
             context = {
+                "form": form,
                 **self.admin_site.each_context(request),
                 "title": operation.label,
                 "operation": operation,
@@ -74,9 +76,23 @@ class ActionAdmin(admin.ModelAdmin):
                 "opts": self.opts,
                 "page": page,
             }
-            return render(request, "admin/operation.html", context)
+            return render(request, "admin/operation.html", context, status=422 if form.errors else 200)
 
         return view
+
+    @staticmethod
+    def _done(request: HttpRequest, operation: Operation, subject: Any, form: forms.Form) -> bool:
+        """Do it and say so; a refusal goes beside the field that it is about, or back to the object's page."""
+        try:
+            operation.run(subject, **form.cleaned_data, by=staff(request))
+            messages.success(request, operation.done.format(subject))
+        except Refused as refusal:
+            if not form.fields:
+                messages.error(request, refusal.message)
+                return True
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            return False
+        return True
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:

@@ -115,7 +115,7 @@ class OrganizationAdmin(ActionAdmin):
     ordering = ("-registered_at", "-id")
     search_fields = ("search_text",)
     readonly_fields = ("kind", "tenant", "owner", "seats", "status", "registered_at")
-    operations = (
+    operations: tuple[Operation, ...] = (
         Operation("suspension", "Disable", DISABLING, "{} was disabled.", disable_organization, lambda o: o.is_active),
         Operation(
             "enabling", "Enable", "its people can sign in again.", "{} was enabled.", enable_organization,
