@@ -14,10 +14,10 @@ from reseller_portal.lib.money import EXPONENTS
 from .facts import phone_display
 
 
-def presenter(currency: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+def presenter(currency: str, *, may_move: bool = False) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """How a row of plain values is shown in the language and time zone of whoever asks, both looked up once.
 
-    `currency` is the reseller's (ISO 4217).
+    `currency` is the reseller's (ISO 4217); whoever `may_move` credits finds Recharge on hover.
     """
     base, zone = reverse("customers:list"), timezone.get_current_timezone()
     digits = EXPONENTS[currency]
@@ -40,6 +40,7 @@ def presenter(currency: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
             "registered_full": f"{day}, {registered:%H:%M %Z}",
             "disabled": row["disabled_at"] is not None,
             "meter": Meter(row["available"], row["reserved"], row["used"]).drawn(),
+            "recharge": f"{base}{row['id']}/recharge/" if may_move else "",
             "balance": f"{currency} {amounts.grouped(row['balance'], digits, needless=True)}" if row["balance"] else "",
         }
 

@@ -24,7 +24,8 @@ def customer_list(request: ScopedRequest) -> HttpResponse:
     customers = Customer.objects.visible_to(request.scope)
     currency = request.scope.organization.currency  # type: ignore[union-attr]
     narrowed = CustomerFilter(request, customers.with_credits())
-    table = listing(request, CustomerTable, narrowed.qs, folder="customers", reads=READS, present=presenter(currency))
+    present = presenter(currency, may_move=request.scope.may("credits.move"))
+    table = listing(request, CustomerTable, narrowed.qs, folder="customers", reads=READS, present=present)
     everyone = None if narrowed.is_narrowed else table.page.paginator.count
     context = {
         "table": table,

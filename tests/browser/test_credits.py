@@ -53,8 +53,8 @@ def test_a_short_pool_keeps_what_was_typed_and_a_smaller_amount_goes_through(
     page.goto(f"/customers/{funded.harbour.pk}/credits/")
     page.get_by_role("link", name="Recharge").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Reason").fill("Order 4711")
     dialog.get_by_label("Credits to add").fill("101")
+    dialog.get_by_label("Reason").fill("Order 4711")
     expect(dialog.locator("[data-after=pool][data-short]")).to_be_visible()
     dialog.get_by_role("button", name="Recharge 101 credits").click()
     expect(dialog.get_by_text("The pool has 100 credits left. Recharge 100 or less, or ask for more.")).to_be_visible()
@@ -136,3 +136,19 @@ def test_the_screens_of_credits_are_accessible_and_fit(
         if wide or violations(page):
             found[path] = (wide, violations(page))
     assert found == {}
+
+
+def test_recharge_appears_on_hover(funded: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(funded.olive)
+    page.goto("/customers/")
+    row = page.get_by_role("row", name=re.compile("Harbour Legal"))
+    expect(row.get_by_text("Recharge")).to_be_hidden()
+    row.hover()
+    row.get_by_text("Recharge").click()
+    expect(page.get_by_role("dialog", name="Recharge Harbour Legal")).to_be_visible()
+
+
+def test_who_may_not_move_credits_sees_no_button(funded: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(funded.sue)
+    page.goto("/customers/")
+    assert page.get_by_text("Recharge").count() == 0

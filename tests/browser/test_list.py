@@ -215,7 +215,9 @@ def test_who_may_only_read_has_no_entry_that_changes(cast: SimpleNamespace, sign
 
 # --- On a phone -------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("width", [360, 390])
-def test_a_card_is_at_most_four_lines_and_a_meter_tall(cast: SimpleNamespace, sign_in: Callable[..., Page], width: int) -> None:
+def test_a_card_is_at_most_four_lines_and_a_meter_tall(
+    cast: SimpleNamespace, sign_in: Callable[..., Page], width: int
+) -> None:
     from customers.actions.organizations import create_customer
 
     facts = {"email": f"{'desk' * 12}@long.example", "phone": "+971501234567"}
