@@ -5,15 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from customers.admin.operations import Operation
+from customers.admin.operations import ActionAdmin, Operation
 from customers.admin.organizations import OrganizationAdmin
 from customers.models import Organization, User
 from customers.models.organizations import ROOTS
 
 from . import wording
+from .actions.asking import grant_request, refuse_request
 from .actions.issuing import issue_credits, withdraw_credits
-from .forms import IssueForm
-from .models import Account, LedgerRequest, Transfer
+from .forms import AnswerForm, IssueForm
+from .models import Account, AskingState, CreditAsking, LedgerRequest, Transfer
 
 
 def _with_text_key(action: Any) -> Any:
@@ -53,6 +54,41 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _is_open(asking: CreditAsking) -> bool:
+    return asking.state == AskingState.OPEN
+
+
+@admin.register(CreditAsking)
+class CreditAskingAdmin(ActionAdmin):
+    """What resellers asked for, the open ones first to answer."""
+
+    list_display = ("id", "tenant", "asked_for", "note", "asked_by", "asked_at", "state", "answered_by")
+    list_filter = ("state",)
+    list_select_related = ("tenant", "asked_by", "answered_by")
+    ordering = ("-id",)
+    readonly_fields = (
+        "tenant", "asked_for", "note", "asked_by", "asked_at", "state", "answer", "answered_by", "answered_at"
+    )  # fmt: skip
+    fields = readonly_fields
+    operations = (
+        Operation(
+            "granting", "Grant", "the credits are issued to its pool.", "{} was granted.",
+            grant_request, _is_open, AnswerForm,
+        ),
+        Operation(
+            "refusal", "Refuse", "no credits are issued; say why.", "{} was refused.",
+            refuse_request, _is_open, AnswerForm,
+        ),
+    )  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description="credits", ordering="amount")
+    def asked_for(self, asking: CreditAsking) -> str:
+        return wording.quantity(asking.amount)
 
 
 @admin.register(Account)

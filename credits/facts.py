@@ -36,13 +36,13 @@ def typed_amount(text: str, unit: str, *, least: int = 1) -> int:
         raise Refused(str(error), field="amount") from error
 
 
-def note(text: str, *, required: bool = False) -> str:
+def note(text: str, *, required: bool = False, field: str = "note") -> str:
     """The reason of a movement, in one line."""
     if (bad := forbidden_character(text.strip())) is not None:
-        raise Refused(f"This holds a character that cannot be shown ({bad}).", field="note")
+        raise Refused(f"This holds a character that cannot be shown ({bad}).", field=field)
     text = clean_name(text)
     if required and not text:
-        raise Refused("Say what it is for.", field="note")
+        raise Refused("Say what it is for.", field=field)
     if len(text) > NOTE_LENGTH:
-        raise Refused(f"Use {NOTE_LENGTH} characters or fewer.", field="note")
+        raise Refused(f"Use {NOTE_LENGTH} characters or fewer.", field=field)
     return text

@@ -69,6 +69,23 @@ class BalanceForm(MovementForm):
         self.order_fields(self.field_order)
 
 
+class AskingForm(MovementForm):
+    """How many credits a reseller wants, and what for."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, label="Credits", hint="The platform answers here.", **kwargs)
+        self.fields["note"].label = "What for"
+        self.fields["note"].widget.attrs["placeholder"] = "Two new hospitals in May"
+
+
+class AnswerForm(forms.Form):
+    """What staff answer to a request for credits."""
+
+    answer = FactField(
+        rule=facts.note, required=False, max_length=facts.NOTE_LENGTH, help_text="The reseller reads it."
+    )
+
+
 class IssueForm(MovementForm):
     """Credits from the platform, or back to it, in the admin."""
 

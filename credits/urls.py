@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import history, live, movements
+from .views import asking, history, live, movements
 
 app_name = "credits"
 urlpatterns = [
     path("credits/", history.pool, name="pool"),
+    path("credits/request/", asking.ask, name="ask"),
     path("credits/left/", live.pool_left, name="pool_left"),
     path("credits/meters/", live.meters, name="meters"),
     path("customers/<int:pk>/recharge/", movements.move_credits, {"movement": movements.RECHARGE}, name="recharge"),

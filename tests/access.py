@@ -63,6 +63,7 @@ ACCESS: dict[str, Row] = {
     "customers:user_reactivation": row(CHANGERS, post=True),
     "customers:user_removal": row(CHANGERS, post=True),
     "credits:pool": row(TEAM),
+    "credits:ask": row(MOVERS, post=True),
     "credits:pool_left": row(TEAM),
     "credits:meters": row(TEAM),
     "credits:history": row(TEAM),

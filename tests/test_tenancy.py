@@ -29,6 +29,7 @@ MODELS = {
     "credits.RequestNote": TENANT,
     "credits.Transfer": TENANT,
     "credits.Reservation": TENANT,
+    "credits.CreditAsking": TENANT,
 }
 PACKAGE_MODELS = {
     "account.EmailAddress",

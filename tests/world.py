@@ -18,7 +18,7 @@ from django.apps import apps
 from django.core import mail
 from django.db.models import Model, Q, QuerySet
 
-from credits.actions import balances, issuing, recharging, spending
+from credits.actions import asking, balances, issuing, recharging, spending
 from customers.actions import organizations, users
 from customers.links import set_password_token
 from customers.models import Activity, FormKey, Organization
@@ -116,6 +116,9 @@ def _credits(world: World, label: str) -> None:
     told = {"note": canary(label, "note"), "key": f"world-{label}", "by": stan}
     if organization.tenant is None:
         issuing.issue_credits(organization, amount=100_000, **told)
+        if organization.kind == "reseller":
+            owner = world.people[f"{label}-owner"]
+            asking.ask_for_credits(organization, amount=100, note=canary(label, "note"), by=owner)
     else:
         recharging.recharge_customer(organization, amount=10_000, **told)
         balances.refill_balance(organization, amount=5_000, **(told | {"key": f"world-money-{label}"}))
@@ -193,7 +196,10 @@ TENANT_MODELS = (
         f"customers.{n}"
         for n in ("Organization", "Reseller", "Customer", "User", "Activity", "ActivityDetail", "FormKey")
     ),
-    *(f"credits.{name}" for name in ("Account", "LedgerRequest", "RequestNote", "Transfer", "Reservation")),
+    *(
+        f"credits.{name}"
+        for name in ("Account", "LedgerRequest", "RequestNote", "Transfer", "Reservation", "CreditAsking")
+    ),
 )
 
 
@@ -222,6 +228,8 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return organizations
         case "LedgerRequest" | "RequestNote" | "Transfer":
             return organizations if team or administrator else set()
+        case "CreditAsking":
+            return {actor.home} if team else set()
         case "Reservation" if team:
             return organizations - {actor.home}  # of a reseller itself nothing is held
         case "Reservation":
@@ -237,6 +245,8 @@ def labels(world: World, rows: QuerySet) -> set[str]:
     if model in ("User", "FormKey"):
         wanted = {row.pk if model == "User" else row.user_id for row in rows}
         return {label for label, user in world.people.items() if user.pk in wanted}
+    if model == "CreditAsking":
+        return {world.label(row.tenant_id) for row in rows}
     if model in ("Account", "LedgerRequest", "Reservation"):
         return {world.label(row.organization_id) for row in rows}
     if model in ("Transfer", "RequestNote"):

@@ -12,7 +12,7 @@ from reseller_portal.lib.tables import whole_number
 from .. import holdings, wording
 from ..actions.undoing import latest_movement
 from ..history import Lines, page_of, transfers_of
-from ..models import Account, AccountKind
+from ..models import Account, AccountKind, CreditAsking
 from ..models.accounts import CREDITS
 
 
@@ -49,6 +49,8 @@ def pool(request: ScopedRequest) -> HttpResponse:
     account = own.filter(kind=AccountKind.POOL).first()
     context: dict[str, Any] = {
         "pool": holdings.pool(request.scope),
+        "askings": CreditAsking.objects.visible_to(request.scope).select_related("asked_by").order_by("-pk")[:5],
+        "may_ask": request.scope.may("credits.move"),
         "history": _of(request, account, before),
         "before": before,
     }
