@@ -1,21 +1,22 @@
 """The movements of one account, ready to be read: newest first, each with the balance that it left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, tzinfo
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
 from customers.models import Organization, User
 from customers.scope import Scope
 from reseller_portal.lib import amounts
+from reseller_portal.lib.spreadsheets import csv_pages
 
 from . import facts
 from .models import Account, Transfer
 from .models.accounts import CREDITS
 
-PAGE = 25
+PAGE, FILE_PAGE = 25, 1000
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,6 @@ def _line(transfer: Transfer, account: Account) -> Line:
     )
 
 
-def narrowed(transfers: QuerySet[Transfer], cleaned: dict[str, Any]) -> QuerySet[Transfer]:
-    """Those of a kind, from one moment and before another, as far as each is given."""
-    wanted = {"kind": cleaned.get("kind"), "at__gte": cleaned.get("since"), "at__lt": cleaned.get("until")}
-    return transfers.filter(**{name: value for name, value in wanted.items() if value})
-
-
 def lines(transfers: Iterable[Transfer], account: Account) -> list[Line]:
     return [_line(transfer, account) for transfer in transfers]
 
@@ -88,3 +83,25 @@ def page_of(transfers: QuerySet[Transfer], account: Account, *, before: int = 0)
     older = transfers.filter(pk__lt=before) if before else transfers
     found = list(older.order_by("-pk")[: PAGE + 1])
     return Lines(lines(found[:PAGE], account), found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+def file_of(transfers: QuerySet[Transfer], account: Account, zone: tzinfo) -> Iterator[bytes]:
+    """The movements as CSV, newest first, a page of rows at a time, so that no cursor stays open."""
+    headings = ["When", "What", "Of", "Who", "Reason", "Amount", "Left"]
+    return csv_pages(headings, _file_pages(transfers, account, zone))
+
+
+def _file_pages(transfers: QuerySet[Transfer], account: Account, zone: tzinfo) -> Iterator[list[list[object]]]:
+    digits = facts.digits(account.unit)
+    page = list(transfers.order_by("-pk")[:FILE_PAGE])
+    while page:
+        yield [_cells(transfer, account, digits, zone) for transfer in page]
+        page = list(transfers.filter(pk__lt=page[-1].pk).order_by("-pk")[:FILE_PAGE])
+
+
+def _cells(transfer: Transfer, account: Account, digits: int, zone: tzinfo) -> list[object]:
+    line = _line(transfer, account)
+    amount = transfer.amount if line.is_in else -transfer.amount
+    after = transfer.credit_after if line.is_in else transfer.debit_after
+    figures = [Decimal(amounts.plain(figure, digits)) for figure in (amount, after)]
+    return [line.at.astimezone(zone), line.what, str(line.other or ""), line.who, line.note, *figures]

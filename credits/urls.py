@@ -7,6 +7,7 @@ from .views import asking, history, live, movements
 app_name = "credits"
 urlpatterns = [
     path("credits/", history.pool, name="pool"),
+    path("credits/movements.csv", history.pool_file, name="pool_file"),
     path("credits/request/", asking.ask, name="ask"),
     path("credits/left/", live.pool_left, name="pool_left"),
     path("credits/meters/", live.meters, name="meters"),
@@ -15,5 +16,6 @@ urlpatterns = [
     path("customers/<int:pk>/return-credits/", movements.move_credits, {"movement": movements.RETURN}, name="return"),
     path("customers/<int:pk>/balance/", movements.manage_balance, name="balance"),
     path("customers/<int:pk>/credits/", history.customer_history, name="history"),
+    path("customers/<int:pk>/credits.csv", history.customer_file, name="history_file"),
     path("customers/<int:pk>/credits/<int:request_pk>/undo/", movements.undo, name="undo"),
 ]

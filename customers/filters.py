@@ -32,14 +32,14 @@ class Chip:
     url: str
 
 
-def _midnight(day: date, *, after: int = 0) -> datetime:
+def midnight(day: date, *, after: int = 0) -> datetime:
     """When a day, or the day so many days after it, begins in the time zone of whoever asks."""
     # Near the ends of the calendar a time zone would leave it.
     plausible = min(max(day, date(1900, 1, 1)), date(2900, 1, 1))
     return timezone.make_aware(datetime.combine(plausible + timedelta(days=after), time.min))
 
 
-class _Day(forms.DateInput):
+class Day(forms.DateInput):
     input_type = "date"
 
     def __init__(self, label: str) -> None:
@@ -64,8 +64,8 @@ class CustomerFilter(django_filters.FilterSet):
     credits = django_filters.ChoiceFilter(
         choices=CREDITS, method="with_credits", empty_label="Any credits", widget=_Choice("Credits")
     )
-    since = django_filters.DateFilter(method="registered_since", widget=_Day("Registered from"))
-    until = django_filters.DateFilter(method="registered_until", widget=_Day("Registered to"))
+    since = django_filters.DateFilter(method="registered_since", widget=Day("Registered from"))
+    until = django_filters.DateFilter(method="registered_until", widget=Day("Registered to"))
 
     class Meta:
         model = Customer
@@ -89,10 +89,10 @@ class CustomerFilter(django_filters.FilterSet):
         return customers.low_on_credits() if value == "low" else customers.out_of_credits()
 
     def registered_since(self, customers: Any, name: str, day: date) -> Any:
-        return customers.filter(registered_at__gte=_midnight(day))
+        return customers.filter(registered_at__gte=midnight(day))
 
     def registered_until(self, customers: Any, name: str, day: date) -> Any:
-        return customers.filter(registered_at__lt=_midnight(day, after=1))  # the day itself counts
+        return customers.filter(registered_at__lt=midnight(day, after=1))  # the day itself counts
 
     @property
     def chips(self) -> list[Chip]:

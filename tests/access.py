@@ -63,6 +63,8 @@ ACCESS: dict[str, Row] = {
     "customers:user_reactivation": row(CHANGERS, post=True),
     "customers:user_removal": row(CHANGERS, post=True),
     "credits:pool": row(TEAM),
+    "credits:pool_file": row(TEAM, tags="export"),
+    "credits:history_file": row(TEAM, tags="export"),
     "credits:ask": row(MOVERS, post=True),
     "credits:pool_left": row(TEAM),
     "credits:meters": row(TEAM),

@@ -1,42 +1,68 @@
-"""Every movement: of a customer, and of the pool."""
+"""Every movement: of a customer, and of the pool; on the screen and as a file."""
 
-from typing import Any
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
 
 from customers.access import ScopedRequest, screen
+from customers.models import Organization
 from customers.views.detail import customer_or_404, show
+from reseller_portal.lib import clock
 from reseller_portal.lib.htmx import answer
 from reseller_portal.lib.tables import whole_number
 
 from .. import holdings, wording
 from ..actions.undoing import latest_movement
-from ..history import Lines, page_of, transfers_of
-from ..models import Account, AccountKind, CreditAsking
+from ..filters import MovementFilter
+from ..history import Lines, file_of, page_of, transfers_of
+from ..models import Account, AccountKind, CreditAsking, Transfer
 from ..models.accounts import CREDITS
 
 
-def _of(request: ScopedRequest, account: Account | None, before: int) -> Lines:
-    return page_of(transfers_of(request.scope, account), account, before=before) if account else Lines([], None)
+def _account(request: ScopedRequest, customer: Organization) -> Account | None:
+    """The account whose movements are asked for: a customer's credits, or with ?of=balance its money."""
+    wanted = AccountKind.BALANCE if request.GET.get("of") == "balance" else AccountKind.AVAILABLE
+    return Account.objects.visible_to(request.scope).filter(organization=customer, kind=wanted).first()
+
+
+def _pool_account(request: ScopedRequest) -> Account | None:
+    own = Account.objects.visible_to(request.scope).filter(organization=request.scope.organization, unit=CREDITS)
+    return own.filter(kind=AccountKind.POOL).first()
+
+
+def _listed(request: ScopedRequest, account: Account | None, address: str) -> dict[str, Any]:
+    """What the table of movements shows, and where its links lead."""
+    before = whole_number(request.GET.get("before"), 0)
+    found = transfers_of(request.scope, account) if account else Transfer.objects.visible_to(request.scope).none()
+    narrowed = MovementFilter(request, found)
+    kept = request.GET.copy()
+    kept.pop("before", None)
+    return {
+        "history": page_of(narrowed.qs, account, before=before) if account else Lines([], None),
+        "filter": narrowed,
+        "before": before,
+        "address": address,
+        "query": kept.urlencode(),
+    }
 
 
 @screen("credits.view")
 def customer_history(request: ScopedRequest, pk: int) -> HttpResponse:
     """The credits of a customer, or with ?of=balance its money: every movement, newest first."""
-    customer, before = customer_or_404(request, pk), whole_number(request.GET.get("before"), 0)
-    wanted = AccountKind.BALANCE if request.GET.get("of") == "balance" else AccountKind.AVAILABLE
-    account = Account.objects.visible_to(request.scope).filter(organization=customer, kind=wanted).first()
+    customer = customer_or_404(request, pk)
     may_move = request.scope.may("credits.move")
     latest = latest_movement(customer) if may_move else None
     context = {
         "panel": "credits/_history.html",
-        "history": _of(request, account, before),
-        "before": before,
-        "of": wanted.value,
+        "of": "balance" if request.GET.get("of") == "balance" else "available",
         "meter": holdings.meter(customer),
         "balance": wording.quantity(holdings.money(customer), customer.root.currency),
         "may_move": may_move,
         "undoable": latest.pk if latest else None,
+        "file": reverse("credits:history_file", args=[pk]),
+        **_listed(request, _account(request, customer), reverse("credits:history", args=[pk])),
     }
     return show(request, customer, "credits", context)
 
@@ -44,14 +70,36 @@ def customer_history(request: ScopedRequest, pk: int) -> HttpResponse:
 @screen("credits.view")
 def pool(request: ScopedRequest) -> HttpResponse:
     """The pool: what there is, what was handed out, and every movement of it."""
-    before = whole_number(request.GET.get("before"), 0)
-    own = Account.objects.visible_to(request.scope).filter(organization=request.scope.organization, unit=CREDITS)
-    account = own.filter(kind=AccountKind.POOL).first()
-    context: dict[str, Any] = {
+    context = {
         "pool": holdings.pool(request.scope),
         "askings": CreditAsking.objects.visible_to(request.scope).select_related("asked_by").order_by("-pk")[:5],
         "may_ask": request.scope.may("credits.move"),
-        "history": _of(request, account, before),
-        "before": before,
+        "file": reverse("credits:pool_file"),
+        **_listed(request, _pool_account(request), reverse("credits:pool")),
     }
     return answer(request, "credits/pool.html", "credits/_pool_lines.html", context)
+
+
+def _file(request: ScopedRequest, account: Account | None, name: str) -> HttpResponseBase:
+    if account is None:
+        raise Http404
+    narrowed = MovementFilter(request, transfers_of(request.scope, account)).qs
+    zone = ZoneInfo(cast(Organization, request.scope.organization).root.time_zone)
+    filename = f"{name}-{clock.now().astimezone(zone):%Y-%m-%d}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}
+    chunks = file_of(narrowed, account, zone)
+    return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@screen("credits.view")
+def pool_file(request: ScopedRequest) -> HttpResponseBase:
+    """The movements of the pool as CSV, narrowed like the screen."""
+    return _file(request, _pool_account(request), "pool")
+
+
+@screen("credits.view")
+def customer_file(request: ScopedRequest, pk: int) -> HttpResponseBase:
+    """A customer's movements as CSV, narrowed like the screen."""
+    customer = customer_or_404(request, pk)
+    account = _account(request, customer)
+    return _file(request, account, f"customer-{pk}-{account.kind if account else ''}")

@@ -1,15 +1,19 @@
 """The screens that move credits: what they say, refuse and keep."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from credits.actions.recharging import recharge_customer
+from credits.actions.recharging import recharge_customer, return_credits
 from credits.models import LedgerRequest, Transfer
+from reseller_portal.lib import clock
 from tests.credits.conftest import key
 
 Held = Callable[..., str]
@@ -195,3 +199,49 @@ def test_the_list_sorts_by_what_is_available(funded: SimpleNamespace, olive: Cli
 def test_a_customer_sees_its_credits_in_its_console(funded: SimpleNamespace, as_user: Any) -> None:
     recharge_customer(funded.harbour, amount=1_000, key=key(), by=funded.olive)
     assert "<b>10<span" in as_user(funded.carol).get("/console/").content.decode()
+
+
+def test_movements_are_narrowed_by_kind_and_day(funded: SimpleNamespace, olive: Client) -> None:
+    recharge_customer(funded.harbour, amount=700, key=key(), note="in May", by=funded.olive)
+    with clock.moved_to(datetime(2026, 3, 1, 23, 30, tzinfo=UTC)):  # the second of March in Amsterdam
+        return_credits(funded.harbour, amount=100, key=key(), note="in March", by=funded.olive)
+    address = f"/customers/{funded.harbour.pk}/credits/"
+
+    def shown(query: str) -> set[str]:
+        return set(re.findall("in May|in March", olive.get(f"{address}?{query}").content.decode()))
+
+    assert shown("kind=return") == {"in March"}
+    assert shown("since=2026-03-02&until=2026-03-02") == {"in March"}
+    assert shown("until=2026-03-01") == set()
+    assert shown("kind=nonsense&since=x") == {"in May", "in March"}
+
+
+def test_a_filter_stays_while_one_goes_back_in_time(funded: SimpleNamespace, olive: Client) -> None:
+    for _ in range(30):
+        recharge_customer(funded.harbour, amount=10, key=key(), by=funded.olive)
+    body = olive.get("/credits/?kind=recharge").content.decode()
+    assert re.search(r'href="/credits/\?before=\d+&amp;kind=recharge"', body)
+
+
+def test_the_file_holds_what_the_screen_shows(funded: SimpleNamespace, olive: Client) -> None:
+    recharge_customer(funded.harbour, amount=1_250, key=key(), note="=1+1", by=funded.olive)
+    answer = olive.get("/credits/movements.csv?kind=recharge")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert [(row["Of"], row["Reason"], row["Amount"], row["Left"]) for row in rows] == [
+        ("Harbour Legal", "'=1+1", "-12.50", "87.50")
+    ]
+
+
+def test_a_file_longer_than_a_page_misses_nothing(
+    funded: SimpleNamespace, olive: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("credits.history.FILE_PAGE", 2)
+    for number in range(5):
+        recharge_customer(funded.harbour, amount=10, key=key(), note=f"note {number}", by=funded.olive)
+    answer = olive.get(f"/customers/{funded.harbour.pk}/credits.csv")
+    found = re.findall(r"note \d", b"".join(answer.streaming_content).decode())
+    assert found == [f"note {number}" for number in (4, 3, 2, 1, 0)]
+
+
+def test_no_file_for_a_customer_without_credits(funded: SimpleNamespace, olive: Client) -> None:
+    assert olive.get(f"/customers/{funded.harbour.pk}/credits.csv").status_code == 404
