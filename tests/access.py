@@ -65,6 +65,8 @@ ACCESS: dict[str, Row] = {
     "credits:pool": row(TEAM),
     "credits:pool_file": row(TEAM, tags="export"),
     "credits:history_file": row(TEAM, tags="export"),
+    "credits:pool_statement": row(TEAM),
+    "credits:customer_statement": row(TEAM),
     "credits:ask": row(MOVERS, post=True),
     "credits:pool_left": row(TEAM),
     "credits:meters": row(TEAM),

@@ -62,6 +62,8 @@ KWARGS = {
     "pk": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "customer_pk": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "user_pk": lambda world, tenant: world.people[f"{tenant}1-member"].pk,
+    "year": lambda world, tenant: 2026,
+    "month": lambda world, tenant: 11,
     "request_pk": lambda world, tenant: LedgerRequest.objects.get(key=f"world-money-{tenant}1").pk,
     "object_id": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "admin:user pk": lambda world, tenant: world.people[f"{tenant}1-member"].pk,

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from customers.access import ScopedRequest, screen
 from customers.models import Organization
@@ -21,15 +22,20 @@ from ..models import Account, AccountKind, CreditAsking, Transfer
 from ..models.accounts import CREDITS
 
 
-def _account(request: ScopedRequest, customer: Organization) -> Account | None:
+def account_of(request: ScopedRequest, customer: Organization) -> Account | None:
     """The account whose movements are asked for: a customer's credits, or with ?of=balance its money."""
     wanted = AccountKind.BALANCE if request.GET.get("of") == "balance" else AccountKind.AVAILABLE
     return Account.objects.visible_to(request.scope).filter(organization=customer, kind=wanted).first()
 
 
-def _pool_account(request: ScopedRequest) -> Account | None:
+def pool_account(request: ScopedRequest) -> Account | None:
     own = Account.objects.visible_to(request.scope).filter(organization=request.scope.organization, unit=CREDITS)
     return own.filter(kind=AccountKind.POOL).first()
+
+
+def _this_month() -> tuple[int, int]:
+    today = timezone.localtime()
+    return today.year, today.month
 
 
 def _listed(request: ScopedRequest, account: Account | None, address: str) -> dict[str, Any]:
@@ -52,17 +58,19 @@ def _listed(request: ScopedRequest, account: Account | None, address: str) -> di
 def customer_history(request: ScopedRequest, pk: int) -> HttpResponse:
     """The credits of a customer, or with ?of=balance its money: every movement, newest first."""
     customer = customer_or_404(request, pk)
+    of_balance = "?of=balance" if request.GET.get("of") == "balance" else ""
     may_move = request.scope.may("credits.move")
     latest = latest_movement(customer) if may_move else None
     context = {
         "panel": "credits/_history.html",
-        "of": "balance" if request.GET.get("of") == "balance" else "available",
+        "of": "balance" if of_balance else "available",
         "meter": holdings.meter(customer),
         "balance": wording.quantity(holdings.money(customer), customer.root.currency),
         "may_move": may_move,
         "undoable": latest.pk if latest else None,
         "file": reverse("credits:history_file", args=[pk]),
-        **_listed(request, _account(request, customer), reverse("credits:history", args=[pk])),
+        "month": reverse("credits:customer_statement", args=[pk, *_this_month()]) + of_balance,
+        **_listed(request, account_of(request, customer), reverse("credits:history", args=[pk])),
     }
     return show(request, customer, "credits", context)
 
@@ -75,7 +83,8 @@ def pool(request: ScopedRequest) -> HttpResponse:
         "askings": CreditAsking.objects.visible_to(request.scope).select_related("asked_by").order_by("-pk")[:5],
         "may_ask": request.scope.may("credits.move"),
         "file": reverse("credits:pool_file"),
-        **_listed(request, _pool_account(request), reverse("credits:pool")),
+        "month": reverse("credits:pool_statement", args=_this_month()),
+        **_listed(request, pool_account(request), reverse("credits:pool")),
     }
     return answer(request, "credits/pool.html", "credits/_pool_lines.html", context)
 
@@ -94,12 +103,12 @@ def _file(request: ScopedRequest, account: Account | None, name: str) -> HttpRes
 @screen("credits.view")
 def pool_file(request: ScopedRequest) -> HttpResponseBase:
     """The movements of the pool as CSV, narrowed like the screen."""
-    return _file(request, _pool_account(request), "pool")
+    return _file(request, pool_account(request), "pool")
 
 
 @screen("credits.view")
 def customer_file(request: ScopedRequest, pk: int) -> HttpResponseBase:
     """A customer's movements as CSV, narrowed like the screen."""
     customer = customer_or_404(request, pk)
-    account = _account(request, customer)
+    account = account_of(request, customer)
     return _file(request, account, f"customer-{pk}-{account.kind if account else ''}")
