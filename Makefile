@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt reseller_portal/lib/static.py
 
-.PHONY: run test drills bench bench-list screenshots requirements lint clean
+.PHONY: run test drills bench bench-list bench-ledger screenshots requirements lint clean
 
 run: $(VENV)/.base var/static/.collected
 	@$(PY) manage.py prepare --demo --welcome
@@ -27,13 +27,18 @@ bench-list: $(VENV)/.dev
 	@$(PY) bench/list.py --customers 1000
 	@$(PY) bench/list.py --customers 100000
 
+# Without the baseline it measures what it can, and says what it could not.
+bench-ledger: $(VENV)/.dev
+	@$(MAKE) --no-print-directory $(VENV)/.bench || true
+	@$(PY) bench/ledger.py
+
 screenshots: $(VENV)/.dev
 	@$(PY) -m pytest -m screenshots
 
 # Compiled without the index they came from, so that any mirror will do.
 requirements: $(VENV)/bin/python
 	@$(VENV)/bin/pip install --quiet uv
-	@cd requirements && for name in base dev; do ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	@cd requirements && for name in base dev bench; do ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --no-header --generate-hashes $$name.in -o $$name.txt; done
 
 clean:
@@ -44,7 +49,7 @@ $(VENV)/bin/python:
 	@python3 -m venv $(VENV)
 
 # uv is quick but knows nothing of pip's own settings, so where it cannot reach an index, pip does it.
-$(VENV)/.base $(VENV)/.dev: $(VENV)/.%: requirements/%.txt | $(VENV)/bin/python
+$(VENV)/.base $(VENV)/.dev $(VENV)/.bench: $(VENV)/.%: requirements/%.txt | $(VENV)/bin/python
 	@echo "Installing what requirements/$*.txt lists ..."
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check uv 2>/dev/null || true
 	@$(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes -r $< 2>/dev/null \

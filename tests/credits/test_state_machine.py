@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
@@ -38,9 +38,11 @@ from customers.errors import Refused
 from customers.models import Organization
 from reseller_portal.lib import clock
 
+# Measured: 200 examples of 30 steps take 35 s on SQLite and 58 s on PostgreSQL, half as much again on busy cores.
+EXAMPLES = {"sqlite": 150, "postgresql": 90}[connection.vendor]
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 QUICK = settings(
-    max_examples=200,
+    max_examples=EXAMPLES,
     stateful_step_count=30,
     derandomize=True,
     deadline=None,
@@ -56,7 +58,7 @@ LONG = settings(
 ROOT = {"harbour": "acme", "island": "acme", "meadow": "globex", "orchard": "globex", "direct": "direct"}
 ROOT |= {"acme": "acme", "globex": "globex"}
 CUSTOMERS, ROOTS = ("harbour", "island", "meadow", "orchard", "direct"), ("acme", "globex", "direct")
-WITHOUT_FLOOR, MONEY = ("issuer", "settlement"), ("settlement", "balance")
+WITHOUT_FLOOR = ("issuer", "settlement")
 MOVEMENTS = ("recharge", "set", "return", "refill", "deduct")
 LARGEST = 10**12
 Place = tuple[str, str]  # whose, and which kind
@@ -395,7 +397,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def a_reservation_ends(self, of: int, action: str, amount: int) -> Any:
         return self.ask(action, self.model.holds[of].who, amount if action == "settle" else 1, of=of)
 
-    @rule(of=holds, hours=st.sampled_from([1, 12, 24]))
+    @rule(of=holds, hours=st.sampled_from([1, 23, 24]))
     def a_reservation_expires(self, of: int, hours: int) -> None:
         self.model.now += timedelta(hours=hours)
         self.ask("expire", self.model.holds[of].who, key=f"expire:{self.ledger.reservations[of].pk}", of=of)
