@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from customers.actions.locks import lock_organization
+from customers.errors import Refused
 from customers.models import Organization
 from customers.models.organizations import ROOTS
 
@@ -40,6 +42,14 @@ def open_accounts_of(customers: Iterable[Organization]) -> dict[int, dict[str, A
         for kind in _OF_CUSTOMERS:
             kinds[kind] = kinds.get(kind) or open_account(wanted[pk], kind)
     return known
+
+
+def lock_living(customer: Organization) -> Organization:
+    """Lock a customer before its accounts, as a deletion does. Raises Refused for one that was deleted meanwhile."""
+    current = lock_organization(customer.pk)
+    if current is None or current.deleted_at:
+        raise Refused("This customer was deleted.")
+    return customer
 
 
 def source_of(customer: Organization) -> Account:

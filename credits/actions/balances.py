@@ -5,15 +5,13 @@ from customers.models import Organization, User
 
 from .. import facts, wording
 from ..models import Account, AccountKind, LedgerRequest, TransferKind
-from .accounts import open_account
+from .accounts import lock_living, open_account
 from .ledger import Balances, Entry, Leg, post, settled
 
 
 def _pair(customer: Organization) -> tuple[Account, Account]:
     """The clearing account of the customer's root, and the customer's balance, in the root's currency."""
-    if customer.deleted_at:
-        raise Refused("This customer was deleted.")
-    root = customer.root
+    root = lock_living(customer).root
     return (
         open_account(root, AccountKind.SETTLEMENT, unit=root.currency),
         open_account(customer, AccountKind.BALANCE, unit=root.currency),

@@ -7,7 +7,7 @@ from customers.models import Organization, User
 
 from .. import facts, wording
 from ..models import Account, AccountKind, LedgerRequest, TransferKind
-from .accounts import open_credit_accounts, source_of
+from .accounts import lock_living, open_credit_accounts, source_of
 from .ledger import Balances, Entry, Leg, post, settled
 
 RED_BELOW = 10  # per cent left of what was assigned
@@ -44,12 +44,6 @@ def _refuse_short_pool(pool: Account, amount: int, balances: Balances) -> None:
         )
 
 
-def _living(customer: Organization) -> Organization:
-    if customer.deleted_at:
-        raise Refused("This customer was deleted.")
-    return customer
-
-
 @settled
 def recharge_customer(
     customer: Organization, *, amount: int, key: str, note: str = "", by: User | None
@@ -58,7 +52,7 @@ def recharge_customer(
 
     Raises Refused when the pool is short (stored: a retry of the key gets it again), KeyConflict for a used key.
     """
-    amount, pool, own = facts.amount(amount), source_of(_living(customer)), open_credit_accounts(customer)
+    amount, pool, own = facts.amount(amount), source_of(lock_living(customer)), open_credit_accounts(customer)
 
     def decide(balances: Balances) -> list[Leg]:
         _refuse_short_pool(pool, amount, balances)
@@ -77,7 +71,7 @@ def set_credits(customer: Organization, *, target: int, key: str, note: str = ""
     The difference is taken under the locks, so setting the same target twice at once moves it once. Upwards it is a
     recharge. Raises Refused when target − available is more than the pool holds, KeyConflict for a used key.
     """
-    target, pool, own = facts.amount(target, least=0), source_of(_living(customer)), open_credit_accounts(customer)
+    target, pool, own = facts.amount(target, least=0), source_of(lock_living(customer)), open_credit_accounts(customer)
     available = own[AccountKind.AVAILABLE]
 
     def decide(balances: Balances) -> list[Leg]:
@@ -101,7 +95,7 @@ def set_credits(customer: Organization, *, target: int, key: str, note: str = ""
 @settled
 def return_credits(customer: Organization, *, amount: int, key: str, note: str = "", by: User | None) -> LedgerRequest:
     """Move `amount` hundredths of a credit from a customer back to the pool. Raises Refused when fewer are available."""
-    amount, pool, own = facts.amount(amount), source_of(_living(customer)), open_credit_accounts(customer)
+    amount, pool, own = facts.amount(amount), source_of(lock_living(customer)), open_credit_accounts(customer)
     available = own[AccountKind.AVAILABLE]
 
     def decide(balances: Balances) -> list[Leg]:

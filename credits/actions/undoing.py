@@ -6,6 +6,7 @@ from customers.models import Organization, User
 from ..models import LedgerRequest, Transfer, TransferKind
 from ..models.accounts import SOURCES
 from ..models.transfers import Outcome
+from .accounts import lock_living
 from .ledger import Balances, Entry, Leg, post, settled
 
 UNDOABLE = ("recharge", "set", "return", "refill", "deduct")
@@ -24,9 +25,7 @@ def undo_movement(request: LedgerRequest, *, key: str, by: User | None) -> Ledge
 
     Raises Refused when something else was moved since, when it was undone already, or when they were used.
     """
-    customer = request.organization
-    if customer.deleted_at:
-        raise Refused("This customer was deleted.")
+    customer = lock_living(request.organization)
     transfers = list(request.transfers.select_related("debit", "credit").order_by("-pk"))
     accounts = {account.pk: account for one in transfers for account in (one.debit, one.credit)}
 

@@ -119,8 +119,7 @@ def test_an_open_page_follows_what_others_do(funded: SimpleNamespace, sign_in: C
     expect(meter(page, funded.harbour.pk)).to_contain_text("25 available")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1440, "dark")])
 def test_the_screens_of_credits_are_accessible_and_fit(
     funded: SimpleNamespace, sign_in: Callable[..., Page], theme: str, width: int
 ) -> None:

@@ -10,6 +10,7 @@ from credits.actions.recharging import recharge_customer
 from credits.actions.spending import release_reservation, reserve_credits, spend_credits
 from credits.models import RequestNote, Transfer
 from customers.errors import Refused
+from customers.models import Organization
 from reseller_portal.deletion import delete_customer
 from tests.credits.conftest import key
 
@@ -54,3 +55,15 @@ def test_the_ledger_stays_and_the_typed_reasons_go(funded: SimpleNamespace) -> N
     delete_customer(funded.harbour, by=funded.olive)
     assert list(Transfer.objects.order_by("pk").values())[: len(before)] == before
     assert not RequestNote.objects.filter(text="For Carol").exists()
+
+
+@pytest.mark.parametrize("movement", ["recharge", "refill"])
+def test_whoever_read_a_customer_before_it_was_deleted_moves_nothing_to_it(
+    funded: SimpleNamespace, held: Held, movement: str
+) -> None:
+    stale = Organization.objects.get(pk=funded.harbour.pk)
+    delete_customer(funded.harbour, by=funded.olive)
+    told = {"amount": 100, "key": key(), "note": "Order 1", "by": funded.olive}
+    with pytest.raises(Refused, match="was deleted"):
+        {"recharge": recharge_customer, "refill": refill_balance}[movement](stale, **told)
+    assert held(funded.harbour, "available", "balance") == "0 | 0"
