@@ -15,7 +15,7 @@ from ..lib.windows import windows
 from .findings import Finding
 
 # What a row belongs to: its tenant is a copy of theirs. An actor, in contrast, may be anybody.
-PARENTS = ("organization", "request", "user", "activity", "debit", "credit")
+PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by")
 
 
 def tenant_models() -> list[type[Model]]:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def demo(*extra, **options):
     out = StringIO()
-    call_command("demo", "--customers", "40", *extra, stdout=out, verbosity=0, **options)
+    call_command("demo", "--customers", "12", *extra, stdout=out, verbosity=0, **options)
     return out.getvalue()
 
 
@@ -30,7 +30,7 @@ def everything():
 def test_it_makes_two_resellers_with_their_customers():
     demo()
     counted = {r.name: Customer.objects.filter(tenant=r).count() for r in Organization.objects.filter(kind="reseller")}
-    assert counted == {"Northwind Voice": 40, "Helder Speech": 37}
+    assert counted == {"Northwind Voice": 12, "Helder Speech": 12}
 
 
 def test_it_makes_one_direct_customer():
@@ -39,7 +39,7 @@ def test_it_makes_one_direct_customer():
 
 
 def test_it_says_how_many_it_made():
-    assert demo() == "78 customers were made.\n"
+    assert demo() == "25 customers were made.\n"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_daylight_user_owns_its_customer():
 
 
 def test_some_customers_are_disabled():
-    demo()
+    demo("--customers", "60")
     assert Customer.objects.exclude(disabled_at=None).exists()
 
 
