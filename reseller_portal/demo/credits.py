@@ -46,6 +46,11 @@ def _recharge(customer: Organization, amount: int, *, by: User) -> None:
         )
 
 
+def _refill(customer: Organization, amount: int, *, today: datetime, by: User) -> None:
+    with clock.moved_to(today - timedelta(days=20)):
+        refill_balance(customer, amount=amount, key=f"demo-refill-{customer.pk}", note="Bank transfer", by=by)
+
+
 def hand_out(reseller: Organization, *, today: datetime, staff: User, by: User) -> None:
     """Fill a reseller's pool, recharge its customers as they registered, and let them use it up to `today`."""
     chance = random.Random(reseller.email)
@@ -62,8 +67,7 @@ def hand_out(reseller: Organization, *, today: datetime, staff: User, by: User) 
             for ago, spending in _uses(customer, amount, today, chance):
                 uses.setdefault(ago, []).append(spending)
         if chance.random() < 0.1:
-            amount, key = chance.randrange(20, 900) * 100, f"demo-refill-{customer.pk}"
-            refill_balance(customer, amount=amount, key=key, note="Bank transfer", by=by)
+            _refill(customer, chance.randrange(20, 900) * 100, today=today, by=by)
     spend_all(uses, today=today)
 
 
