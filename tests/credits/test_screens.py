@@ -16,6 +16,8 @@ from credits.models import LedgerRequest, Transfer
 from reseller_portal.lib import clock
 from tests.credits.conftest import key
 
+# No database changes what a screen says; what the actions under it do is tested on both.
+pytestmark = pytest.mark.once
 Held = Callable[..., str]
 HTMX = {"HX-Request": "true"}
 
