@@ -24,9 +24,10 @@ SCREENS = {
 }
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, *, only: str = "") -> list[str]:
     # Preloading makes axe fetch our imported stylesheets by itself, past the page's policy.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
+    options = {"preload": False, **({"runOnly": [only]} if only else {})}
+    found = Axe().run(page, options=options).response["violations"]
     return [f"{v['id']}: {[node['html'][:160] for node in v['nodes']][:3]}" for v in found]
 
 
@@ -53,7 +54,8 @@ def test_axe_finds_nothing_on_any_screen(
     for screen, (who, path) in SCREENS.items():
         page = sign_in(getattr(cast, who), theme=theme) if who else open_browser(theme=theme)
         page.goto(path)
-        found[screen] = violations(page)
+        # Contrast is all that a theme can change.
+        found[screen] = violations(page, only="color-contrast" if theme == "dark" else "")
         page.context.close()
     assert {screen: list_ for screen, list_ in found.items() if list_} == {}
 

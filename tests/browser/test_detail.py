@@ -184,8 +184,8 @@ def test_the_menu_copies_the_address_and_says_so(detail: Callable[..., Page]) ->
 def test_tabs_by_keyboard_have_an_address_survive_a_reload_and_go_back(detail: Callable[..., Page]) -> None:
     page = detail()
     page.get_by_role("tab", name="Users").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/activity/$"))
     expect(page.locator("#panel")).to_contain_text("Created the customer")
