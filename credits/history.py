@@ -17,6 +17,7 @@ from .models import Account, Transfer
 from .models.accounts import CREDITS
 
 PAGE, FILE_PAGE = 25, 1000
+USAGE = ("spend", "reserve", "settle", "release")  # what nobody signed in asks for
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ class Lines:
     older: int | None
 
 
-def _who(actor: User | None) -> str:
+def _who(actor: User | None, action: str) -> str:
     if actor is None:
-        return "The product"
+        return "The product" if action in USAGE else "System"
     return "Deleted user" if actor.deleted_at else str(actor)
 
 
@@ -65,7 +66,7 @@ def _line(transfer: Transfer, account: Account) -> Line:
         at=transfer.at,
         what=transfer.get_kind_display(),
         note=getattr(getattr(transfer.request, "note", None), "text", ""),
-        who=_who(transfer.request.actor),
+        who=_who(transfer.request.actor, transfer.request.action),
         amount=("+" if is_in else "−") + amounts.grouped(transfer.amount, digits, needless=needless),
         is_in=is_in,
         after=amounts.grouped(after, digits, needless=needless),

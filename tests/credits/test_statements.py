@@ -8,7 +8,7 @@ import pytest
 
 from credits.actions.issuing import issue_credits
 from credits.actions.recharging import recharge_customer
-from credits.history import transfers_of
+from credits.history import lines, transfers_of
 from credits.statements import statement
 from customers.scope import Scope
 from reseller_portal.lib import clock
@@ -66,3 +66,9 @@ def test_a_customer_has_statements_too(year: SimpleNamespace, as_user: Any) -> N
 @pytest.mark.parametrize("month", ["2026-0", "2026-13", "1-1", "999999999999999-1", "2026-1111"])
 def test_a_month_that_is_none_is_not_there(year: SimpleNamespace, as_user: Any, month: str) -> None:
     assert as_user(year.olive).get(f"/credits/statement/{month}/").status_code == 404
+
+
+def test_what_ops_issued_is_not_said_to_come_from_the_product(cast: SimpleNamespace) -> None:
+    issue_credits(cast.acme, amount=10_000, key=key(), by=None)
+    pool = cast.acme.accounts.get(kind="pool")
+    assert lines(transfers_of(Scope(cast.olive), pool), pool)[0].who == "System"
