@@ -30,12 +30,20 @@ class Route:
     kwargs: tuple[str, ...]
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """The arguments that name somebody's row; a month is everybody's."""
+        return tuple(kwarg for kwarg in self.kwargs if kwarg not in ("year", "month"))
+
+    @property
     def row(self) -> Row | None:
         return ACCESS.get(self.name) or (ACCESS.get("admin:*") if self.name.startswith("admin:") else None)
 
     def path(self, world: World, *, real: bool = True, tenant: str = "a") -> str:
         """The address with a tenant's ids in it, A's unless said otherwise, or with ids that were never issued."""
-        given = {k: real_id(world, self, k, tenant) if real else _never(world, self, k) for k in self.kwargs}
+        given = {
+            k: real_id(world, self, k, tenant) if real or k not in self.ids else _never(world, self, k)
+            for k in self.kwargs
+        }
         return reverse(self.name, kwargs=given)
 
 

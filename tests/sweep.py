@@ -22,7 +22,7 @@ def unlisted() -> list[str]:
 def _wanted(route: Route, row: Row, actor: Actor, method: str) -> str:
     """The row's verdict, for a stranger with A's ids 404 instead of allow, and 405 for a method that is not declared."""
     plain = row.verdicts[actor.role]
-    if plain == "allow" and route.kwargs and actor.tenant != "a" and not row.package and "token" not in row.tags:
+    if plain == "allow" and route.ids and actor.tenant != "a" and not row.package and "token" not in row.tags:
         plain = "404"
     elif plain == "allow" and method == "POST" and actor.role not in row.writers:
         plain = "403"
@@ -86,10 +86,10 @@ def difference_problems(world: World, actors: Iterable[Actor], swept: Iterable[R
         knocker = Knocker(actor)
         knocker.ask("GET", "/")  # the first answer of a session alone sets its cookie
         for route in swept:
-            if not route.kwargs or "token" in route.row.tags:  # type: ignore[union-attr]
+            if not route.ids or "token" in route.row.tags:  # type: ignore[union-attr]
                 continue
             real, never = route.path(world), route.path(world, real=False)
-            ids = [real_id(world, route, kwarg) for kwarg in route.kwargs] + [NEVER_ISSUED]
+            ids = [real_id(world, route, kwarg) for kwarg in route.ids] + [NEVER_ISSUED]
             for method in ("GET", "POST"):
                 one, other = (masked(knocker.ask(method, path), *ids) for path in (real, never))
                 if one != other:
@@ -102,7 +102,7 @@ def write_problems(world: World, actors: Iterable[Actor], swept: Iterable[Route]
     root, problems = world.organizations["a0"], []
     for actor in actors:
         before, knocker = snapshot(root), Knocker(actor)
-        own = [form for route in swept if not route.kwargs for form in forms_on(knocker, route.path(world))]
+        own = [form for route in swept if not route.ids for form in forms_on(knocker, route.path(world))]
         filled = {name: value for form in own for name, value in form.fields.items()}
         for route in swept:
             if "token" not in route.row.tags:  # type: ignore[union-attr]
@@ -123,7 +123,7 @@ def swap_problems(world: World, actors: Iterable[Actor], swept: Iterable[Route])
             row = route.row
             if row is None or "token" in row.tags or "GET" not in row.methods or row.verdicts[actor.role] != "allow":
                 continue
-            if route.kwargs and actor.tenant not in ("a", "b"):
+            if route.ids and actor.tenant not in ("a", "b"):
                 continue
             page = knocker.ask("GET", route.path(world, tenant=actor.tenant))
             asked = [*swapped_forms(world, actor, page), *swapped_links(world, actor, page)]
