@@ -40,6 +40,11 @@ def administer(sql: str) -> None:
         cursor.execute(sql)
 
 
+def leave_alone(database: str) -> None:
+    """A database cannot be copied while somebody is connected, such as a thread that an earlier test left behind."""
+    administer(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
+
+
 @pytest.fixture
 def own_database(transactional_db: None, cast: SimpleNamespace, tmp_path: Path) -> Iterator[str]:
     """A database of this test alone, as `default`: a copy of the one that all tests share, with the cast in it."""
@@ -48,6 +53,7 @@ def own_database(transactional_db: None, cast: SimpleNamespace, tmp_path: Path) 
     if SQLITE:
         shutil.copyfile(shared, own)
     else:
+        leave_alone(shared)
         administer(f'CREATE DATABASE {own} TEMPLATE "{shared}"')
     connection.settings_dict["NAME"] = own
     yield own
