@@ -19,7 +19,8 @@ def make_once(model: Any, key: UUID, *, form: str, make: Callable[[], Any], by: 
     locked first, so that two submissions at the same moment wait for each other.
     """
     own_key = uuid5(key, form)
-    User.objects.select_for_update().get(pk=by.pk)
+    # Without its key, as in locks.py: an action that has locked an organization may be writing who did it.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if earlier := FormKey.objects.filter(user=by, key=own_key).first():
         return model.objects.get(pk=earlier.made_id), False
     made = make()

@@ -4,8 +4,9 @@ import uuid
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
+from customers.actions.activity import record_activity
 from customers.actions.form_keys import make_once
 from customers.actions.organizations import create_customer
 from customers.errors import Refused
@@ -95,3 +96,27 @@ def test_twenty_sendings_at_one_moment_make_one(cast):
     assert len({made.pk for made, _ in answers}) == 1
     assert [fresh for _, fresh in answers].count(True) == 1
     assert Organization.objects.filter(name__startswith="Racer").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole database")
+def test_a_key_does_not_wait_for_somebody_who_writes_down_what_the_same_person_did(cast):
+    """Else the two could wait for each other: the other has locked the organization that the form then asks for."""
+    waited = []
+
+    def send_meanwhile():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+                send(cast, maker(cast))
+        except OperationalError as error:
+            waited.append(error)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        record_activity("customer.created", cast.harbour, organization=cast.harbour, by=cast.olive)
+        other = Thread(target=send_meanwhile)
+        other.start()
+        other.join()
+    assert waited == []
