@@ -35,7 +35,8 @@ urlpatterns = [
     # The address is changed on the profile, with the password; allauth's own page for it is not used.
     path("accounts/email/", RedirectView.as_view(pattern_name="customers:profile"), name="account_email"),
     path("accounts/", include("allauth.account.urls")),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    # One page for a new password, with its limits, its mail and its row; the admin's own has none of them.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
 ]
 

@@ -154,3 +154,8 @@ def test_an_odd_filter_is_answered(staff, query):
 )
 def test_users_are_filtered(cast, staff, query, who):
     assert set(results(staff, USERS, **query)) == {getattr(cast, name) for name in who}
+
+
+def test_the_admins_own_page_for_a_password_is_the_portals(staff):
+    answer = staff.get("/admin/password_change/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/password/change/")
