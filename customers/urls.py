@@ -23,5 +23,6 @@ urlpatterns = [
     ),
     path("console/", console.console, name="console"),
     path("profile/", accounts.profile, name="profile"),
+    path("profile/devices/", accounts.devices, name="devices"),
     path("welcome/<str:token>/", accounts.welcome, name="welcome"),
 ]

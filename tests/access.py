@@ -77,6 +77,7 @@ ACCESS: dict[str, Row] = {
     "credits:balance": row(MOVERS, post=True, tags="money"),
     "credits:undo": row(MOVERS, post=True, tags="money"),
     "customers:console": row(CUSTOMERS),
+    "customers:devices": row(SIGNED_IN, post=True, tags="auth"),
     "customers:profile": row(SIGNED_IN, post=True, tags="auth"),
     # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.
     "customers:welcome": row(ROLES, post=True, tags="auth public token"),
@@ -96,7 +97,6 @@ ACCESS: dict[str, Row] = {
     "account_reset_password_from_key_done": row(ROLES, package=True, tags="auth public"),
     "account_confirm_email": row(ROLES, package=True, tags="auth public token"),
     "account_confirm_login_code": row(SIGNED_IN, package=True, tags="auth public"),
-    "usersessions_list": row(SIGNED_IN, package=True, tags="auth"),
     # --- Django admin: staff only; the stock answer to everybody else is the sign-in page ---
     "admin:login": row(("staff",), package=True, tags="admin"),
     "admin:logout": row(SIGNED_IN, package=True, tags="admin"),

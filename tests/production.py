@@ -19,7 +19,7 @@ PAGES = (
     ("console", "customer", "GET", "/console/", {}),
     ("profile", "owner", "GET", "/profile/", {}),
     ("password", "owner", "GET", "/accounts/password/change/", {}),
-    ("devices", "owner", "GET", "/accounts/sessions/", {}),
+    ("devices", "owner", "GET", "/profile/devices/", {}),
     ("admin sign-in", None, "GET", "/admin/login/", {}),
     ("admin", "staff", "GET", "/admin/", {}),
     ("admin list", "staff", "GET", "/admin/customers/user/", {}),

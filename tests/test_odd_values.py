@@ -78,7 +78,7 @@ def test_no_id_in_an_address_breaks_a_page(world: World, nasty: str) -> None:
 
 POSTING = {
     "visitor": ("/accounts/login/", "/accounts/password/reset/"),
-    "b-owner": ("/profile/", "/accounts/password/change/", "/accounts/reauthenticate/", "/accounts/sessions/"),
+    "b-owner": ("/profile/", "/accounts/password/change/", "/accounts/reauthenticate/", "/profile/devices/"),
 }
 
 

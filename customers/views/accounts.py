@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from .. import links
 from ..access import ScopedRequest, screen
+from ..actions.sessions import end_other_sessions
 from ..actions.users import accept_invitation, request_email_change, update_profile
+from ..devices import devices_of
 from ..forms.accounts import EmailForm, FirstPasswordForm, NameForm, PreferencesForm
 from ..forms.fields import refusals_in
 from ..models import User
@@ -65,3 +67,14 @@ def profile(request: ScopedRequest) -> HttpResponse:
     pending = EmailAddress.objects.filter(user=request.user, primary=False, verified=False).first()
     context = {"forms": sections, "pending_email": pending}
     return render(request, "customers/profile.html", context, status=422 if form and form.errors else 200)
+
+
+@screen(None, "POST")
+def devices(request: ScopedRequest) -> HttpResponse:
+    """Where a person is signed in; a POST signs out everywhere else."""
+    here = request.session.session_key
+    if request.method == "POST":
+        end_other_sessions(request.user, kept=here, by=request.user)
+        messages.success(request, "You are signed out everywhere else.")
+        return redirect("customers:devices")
+    return render(request, "customers/devices.html", {"devices": devices_of(request.user), "here": here})

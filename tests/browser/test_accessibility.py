@@ -14,7 +14,7 @@ SCREENS = {
     "empty list": ("hal", "/customers/"),
     "console": ("carol", "/console/"),
     "profile": ("olive", "/profile/"),
-    "devices": ("olive", "/accounts/sessions/"),
+    "devices": ("olive", "/profile/devices/"),
     "password": ("olive", "/accounts/password/change/"),
     "not found": ("olive", "/nothing/here/"),
     "refused": ("carol", "/customers/"),

@@ -11,7 +11,7 @@ SCREENS = [
     (None, "/accounts/login/"),
     ("olive", "/customers/"),
     ("olive", "/profile/"),
-    ("olive", "/accounts/sessions/"),
+    ("olive", "/profile/devices/"),
     ("carol", "/console/"),
     (None, "/styleguide/"),
 ]

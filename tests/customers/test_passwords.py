@@ -271,7 +271,7 @@ def forced(cast, sign_in):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/console/", "/profile/", "/customers/", "/accounts/sessions/", "/admin/", "/nowhere/", "/accounts/email/"],
+    ["/", "/console/", "/profile/", "/customers/", "/profile/devices/", "/admin/", "/nowhere/", "/accounts/email/"],
 )
 def test_every_page_leads_to_the_change(forced, path):
     assert forced.get(path).headers["Location"] == CHANGE

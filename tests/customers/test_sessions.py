@@ -9,6 +9,8 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from customers.models import Activity
+
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 BACKGROUND = {"X-Background-Request": "true"}
 
@@ -122,23 +124,52 @@ def test_a_request_within_5_minutes_writes_nothing(client, at):
 def test_the_list_of_devices_shows_each_session(cast, sign_in):
     here = sign_in(cast.olive, headers={"host": "localhost", "user-agent": "Firefox here"})
     sign_in(cast.olive, headers={"host": "localhost", "user-agent": "Firefox there"})
-    assert here.get("/accounts/sessions/").text.count("Firefox") >= 2
+    assert here.get("/profile/devices/").text.count("Firefox") >= 2
 
 
 def test_the_list_of_devices_shows_nobody_elses(cast, sign_in):
     sign_in(cast.gus, headers={"host": "localhost", "user-agent": "Gus-Browser"})
-    assert "Gus-Browser" not in sign_in(cast.olive).get("/accounts/sessions/").text
+    assert "Gus-Browser" not in sign_in(cast.olive).get("/profile/devices/").text
 
 
 def test_signing_out_everywhere_else_keeps_this_session_only(cast, sign_in):
     here, there, stranger = sign_in(cast.olive), sign_in(cast.olive), sign_in(cast.gus)
-    here.post("/accounts/sessions/")
+    here.post("/profile/devices/")
     assert [is_in(client) for client in (here, there, stranger)] == [True, False, True]
 
 
 def test_signing_out_everywhere_else_removes_the_sessions(cast, sign_in):
     here, there = sign_in(cast.olive), sign_in(cast.olive)
     key = there.session.session_key
-    here.post("/accounts/sessions/")
+    here.post("/profile/devices/")
     assert not Session.objects.filter(session_key=key).exists()
     assert UserSession.objects.filter(user=cast.olive).count() == 1
+
+
+def test_signing_out_everywhere_else_is_written_down(cast, sign_in):
+    here, _ = sign_in(cast.olive), sign_in(cast.olive)
+    here.post("/profile/devices/")
+    assert Activity.objects.filter(verb="user.signed_out_everywhere", actor=cast.olive).count() == 1
+
+
+def test_a_session_of_an_earlier_password_is_not_shown(cast, sign_in):
+    here = sign_in(cast.olive, headers={"host": "localhost", "user-agent": "Firefox here"})
+    cast.olive.set_password("Another-horse8")
+    cast.olive.save(update_fields=["password"])
+    there = sign_in(cast.olive, "Another-horse8", headers={"host": "localhost", "user-agent": "Firefox there"})
+    assert not is_in(here)
+    assert "Firefox here" not in there.get("/profile/devices/").text
+
+
+def test_as_many_queries_for_one_device_as_for_ten(cast, sign_in):
+    def asked(client):
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/profile/devices/")
+        return len(captured)
+
+    here = sign_in(cast.olive)
+    asked(here)  # the first request notes when the session was seen
+    alone = asked(here)
+    for _ in range(9):
+        sign_in(cast.olive)
+    assert asked(here) == alone <= 12

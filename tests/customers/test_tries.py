@@ -42,7 +42,7 @@ NOTHING_TO_GUESS = {
     "account_reset_password_from_key_done",
     "account_set_password",
     "account_signup",
-    "usersessions_list",
+    "customers:devices",
 }
 tries = pytest.mark.parametrize(
     ("route", "path", "given"),
