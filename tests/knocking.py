@@ -125,7 +125,8 @@ def knocker_of(world: World, name: str, **defaults: Any) -> Knocker:
 
 def verdict(response: Any) -> str:
     """allow, login, or the status: a redirect to a sign-in page and htmx's 401 are both `login`."""
-    location = response.headers.get("HX-Redirect" if response.status_code == 401 else "Location", "")
+    names = ("HX-Redirect", "X-Sign-In") if response.status_code == 401 else ("Location",)
+    location = next((response.headers[name] for name in names if name in response.headers), "")
     if urlsplit(location).path in SIGN_IN and response.status_code in (302, 401):
         return "login"
     return "allow" if response.status_code < 400 or response.status_code == 422 else str(response.status_code)

@@ -83,6 +83,23 @@ def test_a_visitors_htmx_request_gets_401_and_the_address(as_user, db):
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/accounts/login/?next=/customers/")
 
 
+@pytest.mark.parametrize("headers", [{"X-Background-Request": "1"}, {}], ids=["poll", "form"])
+def test_nobody_is_taken_off_a_page_where_something_may_be_typed(as_user, db, headers):
+    ask = as_user(None).get if headers else as_user(None).post
+    answer = ask("/customers/new/", headers={"HX-Request": "true", **headers})
+    assert (answer.status_code, answer.headers["X-Sign-In"]) == (401, "/accounts/login/?next=/customers/new/")
+    assert "HX-Redirect" not in answer.headers
+
+
+def test_a_poll_brings_the_token_of_the_present_session(cast, as_user):
+    answer = as_user(cast.olive, enforce_csrf_checks=True)
+    token = answer.get("/credits/left/", headers={"HX-Request": "true", "X-Background-Request": "1"}).headers[
+        "X-CSRFToken"
+    ]
+    given = {"name": "Still here", "email": "still@acme.example", "csrfmiddlewaretoken": token}
+    assert answer.post("/customers/new/", given).status_code != 403
+
+
 def test_a_tombstone_is_not_listed(filled, as_user):
     assert "Meadow Clinics" not in as_user(filled.gus).get("/customers/").text
 
