@@ -36,14 +36,19 @@ class ModalDialog extends HTMLElement {
     // The backdrop is the dialog itself, outside its own box.
     const beside = event.target === this.dialog && !this.inBox(event);
     if (closer) event.preventDefault();
-    if (closer || (beside && !this.unsaved)) this.dialog.close();
+    // Cancel says what it does; the cross in the head may be a slip.
+    if (closer ? !closer.ariaLabel || this.mayLose() : beside && !this.unsaved) this.dialog.close();
     // A download leaves the page as it is: the dialog goes once the form was sent.
     if (event.target.closest("[data-close-after]")) setTimeout(() => this.dialog.close());
   };
 
   escaped = (event) => {
-    if (this.unsaved && !confirm("Discard what you typed?")) event.preventDefault();
+    if (!this.mayLose()) event.preventDefault();
   };
+
+  mayLose() {
+    return !this.unsaved || confirm("Discard what you typed?");
+  }
 
   inBox({ clientX, clientY }) {
     const box = this.dialog.getBoundingClientRect();

@@ -8,12 +8,16 @@ class UnsavedGuard extends HTMLElement {
     this.addEventListener("reset", () => setTimeout(this.count));
     this.addEventListener("htmx:afterRequest", this.stay);
     addEventListener("beforeunload", this.warn);
+    // Before htmx, which would put the earlier page in this one's place.
+    addEventListener("popstate", this.went, true);
+    this.address = location.href;
     // A form that came back refused is unsaved from the start.
     this.count();
   }
 
   disconnectedCallback() {
     removeEventListener("beforeunload", this.warn);
+    removeEventListener("popstate", this.went, true);
   }
 
   get unsaved() {
@@ -33,6 +37,13 @@ class UnsavedGuard extends HTMLElement {
 
   warn = (event) => {
     if (this.unsaved && !this.saving) event.preventDefault();
+  };
+
+  // The address has moved already: whoever stays gets it back.
+  went = (event) => {
+    if (!this.unsaved || this.saving || confirm("Leave without saving what you typed?")) return;
+    event.stopImmediatePropagation();
+    history.pushState({ htmx: true }, "", this.address);
   };
 }
 
