@@ -15,6 +15,7 @@ class TabList extends HTMLElement {
     this.mark(this.tabs.find((tab) => tab.ariaCurrent) ?? this.tabs[0]);
     this.list.addEventListener("keydown", this.keyed);
     this.list.addEventListener("click", this.clicked);
+    this.list.addEventListener("htmx:afterRequest", this.answered);
   }
 
   get tabs() {
@@ -42,7 +43,28 @@ class TabList extends HTMLElement {
   // Only where htmx fills the panel in place; a plain link leaves, and the next page marks its own tab.
   clicked = (event) => {
     const tab = event.target.closest(".tabs__tab[hx-get]");
-    if (tab && !event.ctrlKey && !event.metaKey) this.mark(tab);
+    if (!tab || event.ctrlKey || event.metaKey) return;
+    this.shown ??= this.tabs.find((one) => one.ariaSelected === "true");
+    this.mark(tab);
+    this.waiting(tab);
+  };
+
+  // Under 150 ms a skeleton would only flicker.
+  waiting(tab) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.panel?.toggleAttribute("data-waiting", true), 150);
+    if (this.panel) this.panel.ariaBusy = "true";
+    this.asked = tab;
+  }
+
+  answered = ({ target, detail: { successful } }) => {
+    if (target !== this.asked) return;
+    clearTimeout(this.timer);
+    this.panel?.removeAttribute("data-waiting");
+    if (this.panel) this.panel.ariaBusy = null;
+    // What did not come is not shown as if it had.
+    if (!successful && this.shown) this.mark(this.shown);
+    this.shown = this.asked = null;
   };
 }
 
