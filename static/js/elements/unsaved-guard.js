@@ -10,7 +10,8 @@ class UnsavedGuard extends HTMLElement {
     addEventListener("beforeunload", this.warn);
     // Before htmx, which would put the earlier page in this one's place.
     addEventListener("popstate", this.went, true);
-    this.address = location.href;
+    document.addEventListener("htmx:pushedIntoHistory", this.stand);
+    this.stand();
     // A form that came back refused is unsaved from the start.
     this.count();
   }
@@ -18,6 +19,7 @@ class UnsavedGuard extends HTMLElement {
   disconnectedCallback() {
     removeEventListener("beforeunload", this.warn);
     removeEventListener("popstate", this.went, true);
+    document.removeEventListener("htmx:pushedIntoHistory", this.stand);
   }
 
   get unsaved() {
@@ -38,6 +40,8 @@ class UnsavedGuard extends HTMLElement {
   warn = (event) => {
     if (this.unsaved && !this.saving) event.preventDefault();
   };
+
+  stand = () => (this.address = location.href);
 
   // The address has moved already: whoever stays gets it back.
   went = (event) => {
