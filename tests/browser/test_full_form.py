@@ -58,16 +58,16 @@ def test_rules_are_ticked_off_and_an_error_takes_the_focus(
     fill(page)
     met = page.locator(".rules__rule[data-met]")
     expect(met).to_have_count(6)
-    page.get_by_label("Confirm password").fill("Str0ng!-wort")
+    page.locator("[name=password_again]").fill("Str0ng!-wort")
     expect(met).to_have_count(5)
-    page.get_by_label("Password", exact=True).fill("abc")
+    page.locator("[name=password]").fill("abc")
     expect(met).to_have_text(["A lower-case letter"])
-    page.get_by_label("Password", exact=True).fill(SECRET)
+    page.locator("[name=password]").fill(SECRET)
     page.get_by_role("button", name="Create the account").click()
     expect(page.get_by_text("The two passwords differ.")).to_be_visible()
-    expect(page.get_by_label("Confirm password")).to_be_focused()
+    expect(page.locator("[name=password_again]")).to_be_focused()
     # The field with the focus stands above the buttons that stay in sight.
-    box, foot = page.get_by_label("Confirm password").bounding_box(), page.locator(".account-form__foot").bounding_box()
+    box, foot = page.locator("[name=password_again]").bounding_box(), page.locator(".account-form__foot").bounding_box()
     assert box
     assert foot
     assert box["y"] + box["height"] <= foot["y"]
