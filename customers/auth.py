@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from .actions.passwords import use_up_password
 from .actions.users import refuse_taken_sign_in, set_password
 from .errors import Refused
 from .models import User
@@ -76,7 +78,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if not TenantBackend().user_can_authenticate(user):
             clear_login(request)
             return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **kwargs)
+        if response := super().pre_login(request, user, **kwargs):
+            return response
+        if not use_up_password(user, by=user):
+            clear_login(request)
+            return render(request, "account/password_expired.html", status=403)
+        return None
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # With the address in the key a stranger who guesses passwords locks out only himself.

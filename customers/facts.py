@@ -10,12 +10,14 @@ from zoneinfo import available_timezones
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django_countries import countries
 
 from reseller_portal.lib.money import EXPONENTS
 from reseller_portal.lib.text import NAME_LENGTH, clean_name, forbidden_character, shows_nothing
 
 from .errors import Refused
 
+VAT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9./+*-]{3,23}")
 USERNAME = re.compile(r"[a-z0-9._-]{3,40}")
 E164_LENGTH = 16  # a plus and 15 digits at most (ITU-T E.164), and what the column holds
 PHONE_HINT = "Enter the number with its country code, for example +31 612345678."
@@ -52,12 +54,15 @@ def email(value: str, *, field: str = "email") -> str:
     return cleaned
 
 
-def phone(value: str, *, field: str = "phone") -> str:
-    """A phone number as E.164, or empty. Without a country code it is refused, since nobody could call it."""
+def phone(value: str, *, field: str = "phone", country: str = "") -> str:
+    """A phone number as E.164, or empty. Without a country code it is read in `country` (ISO 3166-1), if one is given.
+
+    Without both it is refused, since nobody could call it.
+    """
     if not value.strip():
         return ""
     try:
-        number = phonenumbers.parse(value.strip(), None)
+        number = phonenumbers.parse(value.strip(), country or None)
     except phonenumbers.NumberParseException:
         raise Refused(PHONE_HINT, field=field) from None
     if not phonenumbers.is_valid_number(number) or number.extension:
@@ -66,6 +71,13 @@ def phone(value: str, *, field: str = "phone") -> str:
     if len(e164) > E164_LENGTH:
         raise Refused(f"No country has this phone number. {PHONE_HINT}", field=field)
     return e164
+
+
+def phone_countries(e164: str) -> tuple[str, ...]:
+    """The countries (ISO 3166-1) that share a stored number's calling code; empty for none."""
+    if not e164:
+        return ()
+    return tuple(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(phonenumbers.parse(e164, None).country_code or 0, ()))
 
 
 @lru_cache(maxsize=4096)
@@ -83,6 +95,33 @@ def username(value: str | None, *, field: str = "username") -> str | None:
         return None
     if not USERNAME.fullmatch(cleaned):
         raise Refused("Use 3 to 40 of the letters a to z, digits, dot, underscore and hyphen.", field=field)
+    return cleaned
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Every country by its code of ISO 3166-1, in the order of their names."""
+    return {code: str(named) for code, named in countries}
+
+
+def country(value: str, *, field: str = "country") -> str:
+    """A country's code of ISO 3166-1."""
+    cleaned = value.strip().upper()
+    if cleaned not in country_names():
+        raise Refused("Choose the country.", field=field)
+    return cleaned
+
+
+def line(value: str, *, field: str, label: str, length: int = 100) -> str:
+    """A line of an address or the like: as a name, or empty."""
+    return name(value, field=field, length=length, label=label) if value.strip() else ""
+
+
+def vat_number(value: str, *, field: str = "vat_number") -> str:
+    """A VAT number without its spaces, or empty. Which country has which form is left to the tax office."""
+    cleaned = "".join(value.split()).upper()
+    if cleaned and not VAT_NUMBER.fullmatch(cleaned):
+        raise Refused("Enter a VAT number such as NL123456789B01.", field=field)
     return cleaned
 
 

@@ -31,11 +31,13 @@ def entries(scope: Scope, *, pk: int, email: str, active: bool) -> list[Entry]:
     may_move = scope.may("credits.move")
     listed = [
         (True, Entry("View", "external-link", reverse("customers:detail", args=[pk]), tone="primary")),
-        (may_change, Entry("Edit", "pencil", reverse("customers:detail", args=[pk]) + "#information")),
+        (may_change, Entry("Edit", "pencil", reverse("customers:edit", args=[pk]))),
         (may_move, Entry("Recharge credits", "plus", reverse("credits:recharge", args=[pk]), dialog=True)),
         (may_move, Entry("Set credits", "equal", reverse("credits:set", args=[pk]), dialog=True)),
         (may_move, Entry("Return to pool", "undo-2", reverse("credits:return", args=[pk]), dialog=True)),
         (may_move, Entry("Manage balance", "wallet", reverse("credits:balance", args=[pk]), dialog=True)),
+        (may_change, Entry("Reset password", "key-round", reverse("customers:owner_password", args=[pk]), dialog=True)),
+        (True, Entry("Billing details", "receipt", reverse("customers:subscription", args=[pk]) + "#billing")),
         (True, Entry("Write an email", "mail", f"mailto:{quote(email, safe='@')}")),
         (True, Entry("Copy address", "copy", "", copies=email)),
         (may_change and active, Entry("Disable", "ban", reverse("customers:suspension", args=[pk]), dialog=True)),

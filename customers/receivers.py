@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from .actions.activity import record_activity
+from .actions.team_types import keep_team_type
 from .models import User
 
 
@@ -24,6 +25,9 @@ def on_signed_out(request: HttpRequest, user: User | None, **kwargs: Any) -> Non
 
 @receiver(email_changed)
 def on_email_changed(user: User, from_email_address: Any, to_email_address: Any, **kwargs: Any) -> None:
+    # Sent for the first proof of an address too, which moves nothing.
+    verb = "user.email_changed" if from_email_address else "user.email_confirmed"
     before = {"email": from_email_address.email} if from_email_address else {}
-    after = {"email": to_email_address.email}
-    record_activity("user.email_changed", user, organization=user.organization, by=user, before=before, after=after)
+    after = {"email": to_email_address.email} if from_email_address else {}
+    record_activity(verb, user, organization=user.organization, by=user, before=before, after=after)
+    keep_team_type(user.organization, by=user)

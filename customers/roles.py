@@ -31,6 +31,21 @@ class Level(TextChoices):
     MEMBER = "member", "Member"
 
 
+class BillingKind(TextChoices):
+    """Whom invoices are for."""
+
+    INDIVIDUAL = "individual", "Individual"
+    COMPANY = "company", "Company"
+
+
+class TeamType(TextChoices):
+    """What a customer's team is: unfinished, one person's or a company's."""
+
+    DEFAULT = "default", "Default"
+    INDIVIDUAL = "individual", "Individual"
+    ENTERPRISE = "enterprise", "Enterprise"
+
+
 LEVELS_OF_KIND = {
     Kind.RESELLER: (Level.OWNER, Level.SUPPORT, Level.FINANCE, Level.READ_ONLY),
     Kind.RESELLEE: (Level.ADMINISTRATOR, Level.MEMBER),

@@ -65,6 +65,13 @@ def mail_password_changed(user_id: int) -> None:
 
 
 @task(queue_name="mail")
+def mail_password_replaced(user_id: int) -> None:
+    """Word that somebody else set a new password. The password itself is in no mail."""
+    if user := _user(user_id):
+        _send("password_replaced", user)
+
+
+@task(queue_name="mail")
 def mail_email_changed(user_id: int, old_email: str) -> None:
     """Word to the old address that the sign-in moved away from it."""
     if user := _user(user_id):

@@ -3,18 +3,23 @@
 from django.urls import path
 
 from . import people
-from .views import accounts, console, customers, detail, new, status, users
+from .views import account, accounts, billing, console, customers, detail, new, passwords, status, users
 
 app_name = "customers"
 urlpatterns = [
     path("customers/", customers.customer_list, name="list"),
     path("customers/new/", new.new_customer, name="new"),
+    path("customers/create/", account.create, name="create"),
+    path("customers/<int:pk>/edit/", account.edit, name="edit"),
+    path("customers/<int:pk>/password/", passwords.owner_password, name="owner_password"),
     path("customers/<int:pk>/suspension/", status.change_status, {"change": status.DISABLING}, name="suspension"),
     path("customers/<int:pk>/enabling/", status.change_status, {"change": status.ENABLING}, name="enabling"),
     path("customers/<int:pk>/actions/", customers.actions, name="actions"),
     path("customers/<int:pk>/", detail.detail, name="detail"),
     *(path(f"customers/<int:pk>/{tab}/", detail.promised, {"tab": tab}, name=tab) for tab in detail.PROMISED),
+    path("customers/<int:pk>/subscription/", billing.subscription, name="subscription"),
     path("customers/<int:pk>/users/", detail.users, name="users"),
+    path("customers/<int:pk>/users/<int:user_pk>/password/", passwords.user_password, name="user_password"),
     path("customers/<int:pk>/activity/", detail.activity, name="activity"),
     path("customers/<int:pk>/users/new/", users.new_user, name="new_user"),
     *(
@@ -24,5 +29,6 @@ urlpatterns = [
     path("console/", console.console, name="console"),
     path("profile/", accounts.profile, name="profile"),
     path("profile/devices/", accounts.devices, name="devices"),
+    path("profile/confirmation/", accounts.confirmation, name="confirmation"),
     path("welcome/<str:token>/", accounts.welcome, name="welcome"),
 ]

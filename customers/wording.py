@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .facts import phone_display
+from .facts import country_names, phone_display
 from .models import Activity
-from .roles import Level
+from .roles import BillingKind, Level
 
 # {who} is the user it was done to, {fields} the labels of what changed.
 SENTENCES = {
@@ -24,6 +24,7 @@ SENTENCES = {
     "credits.set": "Set the available credits",
     "credits.undone": "Took the latest movement of credits back",
     "credits.withdrawn": "Took issued credits back",
+    "billing.changed": "Changed the billing details: {fields}",
     "customer.created": "Created the customer",
     "customer.deleted": "Deleted the customer",
     "customers.exported": "Exported customers",
@@ -36,9 +37,13 @@ SENTENCES = {
     "user.deactivated": "Deactivated {who}",
     "user.email_change_requested": "Asked for another sign-in address for {who}",
     "user.email_changed": "Changed the sign-in address of {who}",
+    "user.email_confirmation_mailed": "Mailed {who} a link to confirm the address",
+    "user.email_confirmed": "Confirmed the sign-in address of {who}",
+    "user.generated_password_used": "Signed in with the generated password",
     "user.invited": "Mailed {who} a link to set a password",
     "user.made_owner": "Made {who} the owner",
     "user.password_change_required": "Asked {who} for a new password",
+    "user.password_reset": "Reset the password of {who}",
     "user.password_set": "Set the password of {who}",
     "user.reactivated": "Reactivated {who}",
     "user.removed": "Removed {who}",
@@ -51,23 +56,36 @@ OWN = {
     "user.changed": "Changed own {fields}",
     "user.email_change_requested": "Asked for another sign-in address",
     "user.email_changed": "Changed the own sign-in address",
+    "user.email_confirmation_mailed": "Asked for a link to confirm the own address",
+    "user.email_confirmed": "Confirmed the own sign-in address",
     "user.password_set": "Set a password",
     "user.signed_out_everywhere": "Signed out on all other devices",
 }
 LABELS = {
     "active": "Active",
+    "address_1": "Address line 1",
+    "address_2": "Address line 2",
     "amount": "Amount",
+    "city": "City",
+    "company": "Company",
+    "country": "Country",
     "currency": "Currency",
     "email": "Email address",
     "first_name": "First name",
+    "kind": "Individual or company",
     "language": "Language",
     "last_name": "Last name",
     "level": "Level",
     "name": "Organization name",
     "phone": "Phone number",
+    "position": "Role in the company",
+    "postal_code": "Postal code",
+    "reference": "Reference",
+    "region": "State or region",
     "theme": "Theme",
     "time_zone": "Time zone",
     "username": "Username",
+    "vat_number": "VAT number",
 }
 # Said by another field (role follows level), or an ID that means nothing to a reader (owner).
 SILENT = {"role", "owner"}
@@ -98,6 +116,10 @@ def value(field: str, stored: Any) -> str:
         return ""
     if field == "phone":
         return phone_display(str(stored))
+    if field == "country":
+        return country_names().get(str(stored), str(stored))
+    if field == "kind" and stored in BillingKind.values:
+        return str(BillingKind(stored).label)
     if field == "level" and stored in Level.values:
         return str(Level(stored).label)
     if isinstance(stored, bool):

@@ -13,10 +13,11 @@ from django.http import HttpRequest
 from credits.facts import CREDIT_DIGITS
 from customers.actions.activity import record_activity
 from customers.errors import Refused
-from customers.facts import phone_display
+from customers.facts import country_names, phone_display
 from customers.filters import CustomerFilter
 from customers.models import Organization, User
 from customers.models.organizations import CustomerQuerySet
+from customers.roles import BillingKind, TeamType
 from customers.tables import CustomerTable
 
 from .lib import amounts, clock
@@ -72,6 +73,24 @@ FIELDS = {
     "used": Field("Credits used", "used", lambda value, reader: _decimal(value, CREDIT_DIGITS)),
     "balance": Field("Balance", "balance", lambda value, reader: _decimal(value, EXPONENTS[reader.currency])),
     "owner": Field("Owner email", "owner__email"),
+    "username": Field("Owner username", "owner__username"),
+    "first_name": Field("Owner first name", "owner__first_name"),
+    "last_name": Field("Owner last name", "owner__last_name"),
+    "position": Field("Owner role in the company", "owner__position"),
+    "time_zone": Field("Owner time zone", "owner__time_zone"),
+    "reference": Field("Reference", "reference"),
+    "team_type": Field("Team type", "team_type", lambda value, reader: TeamType(value).label),
+    "kind": Field(
+        "Individual or company", "billing_details__kind", lambda value, reader: value and BillingKind(value).label
+    ),
+    "company": Field("Company", "billing_details__company"),
+    "vat_number": Field("VAT number", "billing_details__vat_number"),
+    "country": Field("Country", "billing_details__country", lambda value, reader: country_names().get(value, value)),
+    "region": Field("State or region", "billing_details__region"),
+    "city": Field("City", "billing_details__city"),
+    "postal_code": Field("Postal code", "billing_details__postal_code"),
+    "address_1": Field("Address line 1", "billing_details__address_1"),
+    "address_2": Field("Address line 2", "billing_details__address_2"),
 }
 
 

@@ -45,6 +45,10 @@ ACCESS: dict[str, Row] = {
     "portal:deletion": row(("owner",), post=True),
     "customers:list": row(TEAM),
     "customers:new": row(CHANGERS, post=True),
+    "customers:create": row(CHANGERS, post=True),
+    "customers:edit": row(CHANGERS, post=True),
+    "customers:owner_password": row(CHANGERS, post=True),
+    "customers:user_password": row(CHANGERS, post=True),
     "customers:suspension": row(CHANGERS, post=True),
     "customers:enabling": row(CHANGERS, post=True),
     "customers:actions": row(TEAM),
@@ -79,6 +83,7 @@ ACCESS: dict[str, Row] = {
     "customers:console": row(CUSTOMERS),
     "customers:devices": row(SIGNED_IN, post=True, tags="auth"),
     "customers:profile": row(SIGNED_IN, post=True, tags="auth"),
+    "customers:confirmation": row(SIGNED_IN, post=True),
     # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.
     "customers:welcome": row(ROLES, post=True, tags="auth public token"),
     # --- allauth ---

@@ -23,6 +23,7 @@ MODELS = {
     "customers.User": TENANT,
     "customers.Activity": TENANT,
     "customers.ActivityDetail": TENANT,
+    "customers.BillingDetails": TENANT,
     "customers.FormKey": TENANT,
     "credits.Account": TENANT,
     "credits.LedgerRequest": TENANT,

@@ -19,7 +19,7 @@ from django.core import mail
 from django.db.models import Model, Q, QuerySet
 
 from credits.actions import asking, balances, issuing, recharging, spending
-from customers.actions import organizations, users
+from customers.actions import billing, organizations, users
 from customers.links import set_password_token
 from customers.models import Activity, FormKey, Organization
 from customers.roles import Level
@@ -73,6 +73,10 @@ def _organization(world: World, label: str, reseller: Any = None, *, regular: bo
         create = organizations.create_direct_customer if regular else organizations.create_reseller
         made = create(currency="EUR", time_zone="Europe/Amsterdam", **given)
     world.organizations[label] = made
+    if made.kind != "reseller":
+        address = {name: canary(label, name) for name in ("company", "region", "city", "address_1", "address_2")}
+        billing.save_billing_details(made, kind="company", country="NL", postal_code="1012 AB", by=stan, **address)
+        organizations.update_organization(made, reference=canary(label, "reference"), by=stan)
     return made
 
 
@@ -194,7 +198,16 @@ def build() -> World:
 TENANT_MODELS = (
     *(
         f"customers.{n}"
-        for n in ("Organization", "Reseller", "Customer", "User", "Activity", "ActivityDetail", "FormKey")
+        for n in (
+            "Organization",
+            "Reseller",
+            "Customer",
+            "User",
+            "Activity",
+            "ActivityDetail",
+            "BillingDetails",
+            "FormKey",
+        )
     ),
     *(
         f"credits.{name}"
@@ -224,6 +237,10 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return {me}
         case "Activity" | "ActivityDetail":
             return organizations if team or administrator else set()
+        case "BillingDetails" if team or administrator:
+            return organizations - {actor.home} if team else organizations
+        case "BillingDetails":
+            return set()
         case "Account":
             return organizations
         case "LedgerRequest" | "RequestNote" | "Transfer":
@@ -247,7 +264,7 @@ def labels(world: World, rows: QuerySet) -> set[str]:
         return {label for label, user in world.people.items() if user.pk in wanted}
     if model == "CreditAsking":
         return {world.label(row.tenant_id) for row in rows}
-    if model in ("Account", "LedgerRequest", "Reservation"):
+    if model in ("Account", "BillingDetails", "LedgerRequest", "Reservation"):
         return {world.label(row.organization_id) for row in rows}
     if model in ("Transfer", "RequestNote"):
         return {world.label(row.request.organization_id) for row in rows}

@@ -11,12 +11,16 @@ from django_tasks_db.models import DBTaskResult
 
 from reseller_portal.lib import clock
 
-from ..models import ActivityDetail, Organization, User
+from ..models import ActivityDetail, BillingDetails, Organization, User
 from .activity import record_activity
 from .organizations import write_folded_copies
 from .sessions import end_sessions_of
+from .team_types import keep_team_type
 
-_EMPTIED = {"first_name": "", "last_name": "", "language": "", "time_zone": "", "theme": "", "last_login": None}
+_EMPTIED = {
+    **dict.fromkeys(("first_name", "last_name", "position", "language", "time_zone", "theme"), ""),
+    **dict.fromkeys(("last_login", "password_expires_at")),
+}
 
 
 def _forget_log_entries(models: Iterable[str], ids: Iterable[int]) -> None:
@@ -56,6 +60,7 @@ def erase_users(organization: Organization, *, by: User | None) -> int:
     end_sessions_of(organization, by=by)
     organization.owner, organization.seats = None, 0
     organization.save(update_fields=["owner", "seats"])
+    keep_team_type(organization, by=by)
     return erase_people(User.objects.existing().filter(organization=organization), by=by)
 
 
@@ -66,9 +71,10 @@ def make_tombstone(organization: Organization, *, by: User | None) -> Organizati
     Its users go first, with `erase_users`. Activity stays; the values in its details do not.
     """
     organization.name, organization.email, organization.phone = f"Deleted customer {organization.pk}", None, ""
-    organization.deleted_at = clock.now()
+    organization.reference, organization.deleted_at = "", clock.now()
     write_folded_copies(organization)
-    organization.save(update_fields=["name", "email", "phone", "deleted_at", "name_key", "search_text"])
+    organization.save(update_fields=["name", "email", "phone", "reference", "deleted_at", "name_key", "search_text"])
+    BillingDetails.objects.filter(organization=organization).delete()
     ActivityDetail.objects.filter(activity__organization=organization).delete()
     _forget_log_entries(["organization", "customer"], [organization.pk])
     record_activity("customer.deleted", organization, organization=organization, by=by)

@@ -1,15 +1,15 @@
 """Saving a customer's information, as people do who cannot see each other: two at once lose neither version."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
 
 from .. import facts
-from ..errors import Conflict, Refused, Unconfirmed
-from ..models import Activity, Organization, User
+from ..errors import Refused, Unconfirmed
+from ..models import Organization, User
 from .locks import lock_organization
+from .merging import Saved, merge
 from .organizations import disable_organization, enable_organization, update_organization
 
 RULES: dict[str, Callable[[Any], Any]] = {
@@ -18,16 +18,6 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "phone": facts.phone,
     "active": bool,
 }
-_SWITCHES = ("organization.disabled", "organization.enabled")
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What became of it: the fields that were `changed`, and those `kept` as others set them meanwhile, with who."""
-
-    organization: Organization
-    changed: tuple[str, ...]
-    kept: dict[str, str] = field(default_factory=dict)
 
 
 def information_of(organization: Organization) -> dict[str, Any]:
@@ -55,19 +45,13 @@ def save_information(
     Unconfirmed when it would disable and `confirmed` is false, and Refused as `update_organization` does. The row is
     locked before it is compared, so of two saves at one moment the later one sees the earlier.
     """
-    saved = lock_organization(organization.pk)
-    if saved is None or saved.deleted_at:
+    locked = lock_organization(organization.pk)
+    if locked is None or locked.deleted_at:
         raise Refused("This customer was deleted meanwhile.")
-    typed, theirs = {name: rule(given[name]) for name, rule in RULES.items()}, information_of(saved)
-    mine = {name for name in RULES if typed[name] != opened_with[name]}
-    meanwhile = {name for name in RULES if theirs[name] != opened_with[name]}
-    if disputed := {name for name in mine & meanwhile if typed[name] != theirs[name]}:
-        raise Conflict("Somebody else saved first.", theirs=theirs, disputed=_changed_by(saved, disputed))
-    changed = tuple(name for name in RULES if name in mine - meanwhile)
-    # Before this save adds rows of its own. What both set alike needs no words.
-    kept = _changed_by(saved, meanwhile - mine)
-    _apply(saved, {name: typed[name] for name in changed}, confirmed=confirmed, by=by)
-    return Saved(saved, changed, kept)
+    typed = {name: rule(given[name]) for name, rule in RULES.items()}
+    saved = merge(locked, typed=typed, opened_with=opened_with, theirs=information_of(locked))
+    _apply(locked, {name: typed[name] for name in saved.changed}, confirmed=confirmed, by=by)
+    return saved
 
 
 def _apply(organization: Organization, changes: dict[str, Any], *, confirmed: bool, by: User) -> None:
@@ -79,15 +63,3 @@ def _apply(organization: Organization, changes: dict[str, Any], *, confirmed: bo
         raise Unconfirmed("Say that this customer is to be disabled.")
     if active is not None:
         (enable_organization if active else disable_organization)(organization, by=by)
-
-
-def _changed_by(organization: Organization, names: Iterable[str]) -> dict[str, str]:
-    """Who last changed each of these fields, by field. The newest rows are enough: it happened a moment ago."""
-    wanted, found = set(names), dict[str, str]()
-    if not wanted:
-        return {}
-    rows = Activity.objects.filter(organization=organization, subject_kind="organization").select_related("actor")
-    for row in rows.order_by("-id")[:50]:
-        for name in wanted & {"active" if row.verb in _SWITCHES else "", *row.fields}:
-            found.setdefault(name, str(row.actor) if row.actor else "The system")
-    return {name: found.get(name, "Somebody else") for name in RULES if name in wanted}

@@ -1,5 +1,7 @@
 """Writes about organizations."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +16,8 @@ from ..roles import Kind
 from .activity import changes, record_activity
 from .locks import lock_organization
 from .sessions import end_sessions_of
+
+REFERENCE = partial(facts.line, field="reference", label="Reference")
 
 
 def write_folded_copies(organization: Organization) -> None:
@@ -79,7 +83,9 @@ def create_direct_customer(*, by: User | None, **given: str) -> Organization:
 
 
 @transaction.atomic
-def create_customer(reseller: Organization, *, name: str, email: str, phone: str = "", by: User | None) -> Organization:
+def create_customer(
+    reseller: Organization, *, name: str, email: str, phone: str = "", reference: str = "", by: User | None
+) -> Organization:
     """A new customer of a reseller, whose currency and time zone it inherits.
 
     Raises Refused for a fact that cannot be, and when the reseller has a customer with this contact email.
@@ -87,7 +93,13 @@ def create_customer(reseller: Organization, *, name: str, email: str, phone: str
     if reseller.kind != Kind.RESELLER or not reseller.is_active:
         raise Refused("Only an active reseller can have customers.")
     return _create(
-        Kind.RESELLEE, tenant=reseller, by=by, name=facts.name(name), email=facts.email(email), phone=facts.phone(phone)
+        Kind.RESELLEE,
+        tenant=reseller,
+        by=by,
+        name=facts.name(name),
+        email=facts.email(email),
+        phone=facts.phone(phone),
+        reference=REFERENCE(reference),
     )
 
 
@@ -101,9 +113,14 @@ def _lock_living(organization: Organization) -> None:
 
 @transaction.atomic
 def update_organization(organization: Organization, *, by: User | None, **given: str) -> Organization:
-    """Change some of name, email, phone and, on a root, currency and time_zone. Facts not given stay as they are."""
+    """Change some of name, email, phone, reference and, on a root, currency and time_zone. Facts not given stay as they are."""
     _lock_living(organization)
-    rules = {"name": facts.name, "email": facts.email, "phone": facts.phone}
+    rules: dict[str, Callable[[str], str]] = {
+        "name": facts.name,
+        "email": facts.email,
+        "phone": facts.phone,
+        "reference": REFERENCE,
+    }
     if organization.tenant_id is None:
         rules |= {"currency": facts.currency, "time_zone": facts.time_zone}
     before, after = changes(organization, {field: rules[field](value) for field, value in given.items()})

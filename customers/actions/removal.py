@@ -7,6 +7,7 @@ from .activity import record_activity
 from .erasure import erase_people
 from .locks import lock_user
 from .sessions import end_sessions
+from .team_types import keep_team_type
 from .users import refuse_losing_last_owner
 
 
@@ -34,5 +35,6 @@ def remove_user(user: User, *, by: User | None) -> User:
         organization.owner_id = None if organization.owner_id == user.pk else organization.owner_id
         organization.seats = User.objects.seated().filter(organization=organization).count()
         organization.save(update_fields=["owner", "seats"])
+        keep_team_type(organization, by=by)
     record_activity("user.removed", user, organization=organization, by=by)
     return User.objects.get(pk=user.pk)

@@ -17,6 +17,7 @@ from ..roles import LEVELS_OF_KIND, Kind, Level, role_for
 from .activity import changes, record_activity
 from .locks import lock_organization, lock_user
 from .sessions import end_sessions
+from .team_types import keep_team_type
 
 TAKEN = "This email already has a sign-in."
 
@@ -46,7 +47,7 @@ def _save_new(user: User) -> None:
 
 
 def _names(given: dict[str, Any]) -> dict[str, str]:
-    labels = {"first_name": "First name", "last_name": "Last name"}
+    labels = {"first_name": "First name", "last_name": "Last name", "position": "Role in the company"}
     return {
         field: facts.person_name(given[field], field=field, label=labels[field]) for field in labels if field in given
     }
@@ -153,15 +154,16 @@ def set_password(user: User, *, password: str, by: User | None) -> User:
 
 
 @transaction.atomic
-def adopt_password(user: User, *, hashed: str, by: User | None) -> User:
+def adopt_password(user: User, *, hashed: str, by: User | None, verb: str = "user.password_set") -> User:
     """Take over a password as its hash, made elsewhere: people who move in keep theirs. Otherwise as `set_password`."""
     lock_user(user)
     user.password = hashed
-    user.must_change_password = False
+    user.must_change_password, user.password_expires_at = False, None
     user.accepted_at = user.accepted_at or clock.now()
-    user.save(update_fields=["password", "must_change_password", "accepted_at"])
+    user.save(update_fields=["password", "must_change_password", "password_expires_at", "accepted_at"])
     _count_seats(user.organization)
-    record_activity("user.password_set", user, organization=user.organization, by=by)
+    keep_team_type(user.organization, by=by)
+    record_activity(verb, user, organization=user.organization, by=by)
     return user
 
 
@@ -177,6 +179,7 @@ def accept_invitation(user: User, *, password: str, by: User | None, **names: st
     update_profile(user, by=by, **names)
     set_password(user, password=password, by=by)
     EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
+    keep_team_type(user.organization, by=by)
     return user
 
 
@@ -254,12 +257,13 @@ def make_owner(organization: Organization, *, user: User, by: User | None) -> Or
         # About the user, so that a purge of the user finds it.
         names = ({"owner": value["owner_id"]} for value in (before, after))
         record_activity("user.made_owner", user, organization=locked, by=by, before=next(names), after=next(names))
+        keep_team_type(locked, by=by)
     return locked
 
 
 @transaction.atomic
 def update_profile(user: User, *, by: User | None, **given: str) -> User:
-    """Change some of first_name, last_name, language, time_zone and theme. An empty zone means the organization's."""
+    """Change some of first_name, last_name, position, language, time_zone and theme. An empty zone means the organization's."""
     lock_user(user)
     cleaned = {**given, **_names(given)}
     if cleaned.get("time_zone"):

@@ -114,7 +114,7 @@ class OrganizationAdmin(ActionAdmin):
     list_select_related = ("tenant",)
     ordering = ("-registered_at", "-id")
     search_fields = ("search_text",)
-    readonly_fields = ("kind", "tenant", "owner", "seats", "status", "registered_at")
+    readonly_fields = ("kind", "tenant", "owner", "team_type", "seats", "status", "registered_at")
     operations: tuple[Operation, ...] = (
         Operation("suspension", "Disable", DISABLING, "{} was disabled.", disable_organization, lambda o: o.is_active),
         Operation(

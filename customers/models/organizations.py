@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 from reseller_portal.lib.meters import LOW_BELOW
 from reseller_portal.lib.text import NAME_LENGTH
 
-from ..roles import Kind, Role
+from ..roles import Kind, Role, TeamType
 
 if TYPE_CHECKING:
     from ..scope import Scope
@@ -100,6 +100,11 @@ class Organization(models.Model):
     phone = models.CharField(max_length=16, blank=True, help_text="E.164, for example +31612345678.")
     currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217. On resellers and direct customers only.")
     time_zone = models.CharField(max_length=64, blank=True, help_text="Days, months and statements follow it.")
+    reference = models.CharField(
+        max_length=100, blank=True, help_text="The reseller's own number or name for it, which no customer sees."
+    )
+    # A copy of what owner and billing details say: see customers.team_types.
+    team_type = models.CharField(max_length=10, choices=TeamType, default=TeamType.DEFAULT, editable=False)
     seats = models.PositiveIntegerField(default=0, editable=False, help_text="Active users who have accepted.")
     registered_at = models.DateTimeField(editable=False)
     disabled_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -135,6 +140,7 @@ class Organization(models.Model):
                 condition=Q(deleted_at__isnull=True, email__isnull=False)
                 | Q(deleted_at__isnull=False, email__isnull=True, phone=""),
             ),
+            models.CheckConstraint(name="organization_team_type_known", condition=Q(team_type__in=TeamType.values)),
             models.UniqueConstraint(
                 name="organization_email_unique_in_tenant",
                 fields=["tenant", "email"],
@@ -147,6 +153,8 @@ class Organization(models.Model):
             # By email the unique constraint's own index sorts.
             models.Index(name="organization_phone", fields=["tenant", "phone", "id"]),
             models.Index(name="organization_seats", fields=["tenant", "seats", "id"]),
+            models.Index(name="organization_reference", fields=["tenant", "reference", "id"]),
+            models.Index(name="organization_team_type", fields=["tenant", "team_type", "id"]),
             # Sorts by status, and holds all that counting asks for, so that no row is read for it.
             models.Index(name="organization_count", fields=["tenant", "deleted_at", "disabled_at", "id", "kind"]),
         ]
@@ -158,11 +166,6 @@ class Organization(models.Model):
     def root(self) -> Organization:
         """The organization whose tenant's rows this one's belong to."""
         return self.tenant or self
-
-    @property
-    def team_type(self) -> str:
-        """default, individual or enterprise. Until billing details exist, which tell the latter two apart: default."""
-        return "default"
 
     @property
     def is_active(self) -> bool:

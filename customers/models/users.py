@@ -95,9 +95,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     first_name = models.CharField(max_length=100, blank=True)
     last_name = models.CharField(max_length=100, blank=True)
+    position = models.CharField("role in the company", max_length=100, blank=True)
     is_staff = models.BooleanField("staff", default=False, editable=False)
     is_active = models.BooleanField("active", default=True, help_text="Whether this person may sign in.")
     must_change_password = models.BooleanField(default=False, help_text="Asked for a new password at the next sign-in.")
+    password_expires_at = models.DateTimeField(
+        null=True, editable=False, help_text="Until when a generated password lets in; it does so once."
+    )
     joined_at = models.DateTimeField(editable=False)
     accepted_at = models.DateTimeField(
         null=True, editable=False, help_text="When a password was first set; empty while pending."

@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
+from allauth.core.internal.ratelimit import consume, respond_429
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -11,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from .. import links
 from ..access import ScopedRequest, screen
+from ..actions.addresses import mail_confirmation_link, unproved_address
 from ..actions.sessions import end_other_sessions
 from ..actions.users import accept_invitation, request_email_change, update_profile
 from ..devices import devices_of
+from ..errors import Refused
 from ..forms.accounts import EmailForm, FirstPasswordForm, NameForm, PreferencesForm
 from ..forms.fields import refusals_in
 from ..models import User
@@ -65,7 +68,7 @@ def profile(request: ScopedRequest) -> HttpResponse:
             messages.success(request, _save(section, form, request.user))
             return redirect("customers:profile")
     pending = EmailAddress.objects.filter(user=request.user, primary=False, verified=False).first()
-    context = {"forms": sections, "pending_email": pending}
+    context = {"forms": sections, "pending_email": pending, "unproved": unproved_address(request.user)}
     return render(request, "customers/profile.html", context, status=422 if form and form.errors else 200)
 
 
@@ -78,3 +81,19 @@ def devices(request: ScopedRequest) -> HttpResponse:
         messages.success(request, "You are signed out everywhere else.")
         return redirect("customers:devices")
     return render(request, "customers/devices.html", {"devices": devices_of(request.user), "here": here})
+
+
+@screen(None, "POST")
+def confirmation(request: ScopedRequest) -> HttpResponse:
+    """Mail somebody the link that proves the address they sign in with: the banner's button. The page is the profile."""
+    if request.method != "POST":
+        return redirect("customers:profile")
+    limit = {"confirmation": "3/10m/user"}
+    if not consume(request, app="portal", action="confirmation", config=limit, user=request.user):
+        return respond_429(request)
+    try:
+        mail_confirmation_link(request.user, by=request.user)
+        messages.success(request, f"A link was mailed to {request.user.email}. Follow it to confirm the address.")
+    except Refused as refusal:
+        messages.info(request, refusal.message)
+    return redirect("customers:profile")

@@ -13,7 +13,8 @@ from reseller_portal.lib.tables import whole_number
 
 from .. import menu, wording
 from ..access import ScopedRequest, screen
-from ..actions.information import Saved, save_information
+from ..actions.information import save_information
+from ..actions.merging import Saved
 from ..errors import Conflict, Unconfirmed
 from ..forms.fields import refusals_in
 from ..forms.information import InformationForm
@@ -23,7 +24,7 @@ from .users import people_of
 
 # (name of the address, label, icon, what will be there until it is)
 TABS = (
-    ("subscription", "Subscription", "package", "The plan of this customer, its state and dates, and the billing details."),
+    ("subscription", "Subscription", "package", ""),
     ("usage", "Usage", "chart-column", "Hours processed and transcriptions by day, week and month, with a chart and CSV."),
     ("tokens", "Tokens", "key-round", "API tokens of this customer: scopes, last use and expiry, and a way to revoke them."),
     ("users", "Users", "users", ""),
@@ -94,7 +95,7 @@ def show(
     return answer(request, "customers/detail.html", "customers/_part.html", {**facts, "part": part or facts["panel"]})
 
 
-def _told(saved: Saved) -> str:
+def told(saved: Saved) -> str:
     """Saved, in one or two sentences: what this save did, then what others did meanwhile and was kept."""
     done = {True: "was enabled", False: "was disabled"}[saved.organization.is_active]
     parts = (["was updated"] if set(saved.changed) - {"active"} else []) + ([done] if "active" in saved.changed else [])
@@ -106,7 +107,7 @@ def _told(saved: Saved) -> str:
 
 
 def _saved(request: ScopedRequest, saved: Saved) -> HttpResponse:
-    customer, text = saved.organization, _told(saved)
+    customer, text = saved.organization, told(saved)
     if not wants_fragment(request):
         messages.success(request, text)
         return redirect("customers:detail", pk=customer.pk)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
+from customers.actions.billing import save_billing_details
 from customers.actions.organizations import (
     create_customer,
     create_direct_customer,
@@ -84,6 +85,8 @@ def _fill(reseller: Organization, facts: Iterable[Company], *, by: User, progres
     for company in facts:
         with clock.moved_to(company.registered_at):
             customer = create_customer(reseller, name=company.name, email=company.email, phone=company.phone, by=by)
+            if company is DAYLIGHT or company.registered_at.day % 3:  # the others have not said yet
+                save_billing_details(customer, kind="company", company=company.name, country=company.country, by=by)
             if company is not DAYLIGHT:
                 _staff(customer, colleagues(company.email, chance=chance), hashed=hashed, by=by)
         if company.disabled:

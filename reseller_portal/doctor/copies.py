@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from customers.models import Organization, User
 from customers.roles import Kind
+from customers.team_types import expected_team_type
 
 from ..lib.keyset import keyset_pages
 from ..lib.text import name_key, search_text
@@ -74,6 +75,14 @@ def seats() -> Iterator[Finding]:
     for window, _ in windows(Organization.objects.all()):
         for row in window.annotate(seated=_seated()).exclude(seats=F("seated")).values("pk", "seats", "seated"):
             yield Finding(f"organization {row['pk']} counts {row['seats']}, and has {row['seated']}")
+
+
+def team_types() -> Iterator[Finding]:
+    """`Organization.team_type` is what owner and billing details make of it."""
+    for window, _ in windows(Organization.objects.all()):
+        rows = window.annotate(expected=expected_team_type()).exclude(team_type=F("expected"))
+        for row in rows.values("pk", "team_type", "expected"):
+            yield Finding(f"organization {row['pk']} is of team type {row['team_type']}, not {row['expected']}")
 
 
 def sorting_and_search() -> Iterator[Finding]:

@@ -35,15 +35,23 @@ def answer(
 
 
 def dialog(
-    request: HttpRequest, heading: str, part: str, context: Mapping[str, Any], *, status: int = 200
+    request: HttpRequest,
+    heading: str,
+    part: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    again: bool = False,
 ) -> HttpResponse:
     """A dialog over the page for htmx, a page of its own otherwise; after a refusal htmx gets its form `part` again.
+
+    So it does for a dialog of several steps that says `again`: it stays open and shows the next one.
 
     The part stands in both and knows from `modal` where it is. Its `back` is where Cancel leads on the page.
     """
     modal = wants_fragment(request)
     facts = {**context, "heading": heading, "part": part, "modal": modal}
-    return answer(request, "dialog.html", part if status == 422 else "_dialog.html", facts, status=status)
+    return answer(request, "dialog.html", part if again or status == 422 else "_dialog.html", facts, status=status)
 
 
 def done(request: HttpRequest, text: str, *, to: str, event: str = "", link: str = "", undo: str = "") -> HttpResponse:

@@ -52,6 +52,18 @@ def grouped(number: int | None) -> str:
 
 
 @register.filter
+def first_word(text: str) -> str:
+    """The address in a message's tags, before what its link says."""
+    return (text or "").partition(" ")[0]
+
+
+@register.filter
+def other_words(text: str) -> str:
+    """What the link of a message says; empty for the usual View."""
+    return (text or "").partition(" ")[2]
+
+
+@register.filter
 def device(user_agent: str) -> str:
     """A browser's long signature as what a person would call it."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")

@@ -8,6 +8,7 @@ import "./elements/menu-button.js";
 import "./elements/modal-dialog.js";
 import "./elements/nav-drawer.js";
 import "./elements/password-field.js";
+import "./elements/password-rules.js";
 import "./elements/request-progress.js";
 import "./elements/row-list.js";
 import "./elements/row-menus.js";

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from customers.actions.billing import save_billing_details
 from customers.actions.organizations import create_customer, disable_organization, update_organization
 from customers.actions.users import add_user, deactivate_user, request_email_change, set_password, update_profile
 from customers.models import Activity, ActivityDetail, Organization, User
@@ -54,7 +55,11 @@ def doomed(cast, as_user):
         if number < 2:
             set_password(user, password=PASSWORD, by=user)
             signed_in(as_user(None, headers={"user-agent": CANARY}), user.email)
-    update_profile(user, last_name=f"{CANARY} the Second", by=user)
+    update_profile(user, last_name=f"{CANARY} the Second", position=f"{CANARY} in chief", by=user)
+    update_organization(made, reference=f"{CANARY} 1", by=cast.olive)
+    save_billing_details(
+        made, kind="company", company=f"{CANARY} BV", country="NL", address_1=f"{CANARY} lane", by=cast.olive
+    )  # fmt: skip
     owner = made.owner
     request_email_change(owner, email=f"new@{CANARY}.example", by=owner)
     for model, row in (("customer", made), ("organization", made), ("user", owner)):

@@ -17,12 +17,12 @@ from credits.actions.issuing import issue_credits
 from credits.actions.recharging import recharge_customer
 from credits.models import Account, RequestNote
 from customers.actions.removal import remove_user
-from customers.models import Activity, ActivityDetail, Organization, User
+from customers.models import Activity, ActivityDetail, BillingDetails, Organization, User
 from reseller_portal import doctor
 from reseller_portal.deletion import delete_customer
 from reseller_portal.doctor import Check, Finding, Level, copies
 from reseller_portal.doctor.books import missing_guards, missing_migrations
-from reseller_portal.doctor.copies import kinds, seats, sorting_and_search, tenants
+from reseller_portal.doctor.copies import kinds, seats, sorting_and_search, team_types, tenants
 from reseller_portal.doctor.server import (
     database_settings,
     postgresql_findings,
@@ -85,7 +85,7 @@ def test_the_database_is_named_with_its_version(cast: SimpleNamespace, sound_ser
 
 def test_a_problem_exits_with_1(cast: SimpleNamespace, sound_server: None) -> None:
     Organization.objects.filter(pk=cast.harbour.pk).update(seats=7)
-    with pytest.raises(CommandError, match=r"^1 of 8 checks found a problem\.$") as refusal:
+    with pytest.raises(CommandError, match=r"^1 of 9 checks found a problem\.$") as refusal:
         run()
     assert refusal.value.returncode == 1
 
@@ -229,6 +229,12 @@ def test_seats_that_were_miscounted_are_named(cast: SimpleNamespace) -> None:
     assert said(seats()) == [f"organization {cast.harbour.pk} counts 3, and has 2"]
 
 
+def test_a_team_type_that_does_not_follow_is_named(cast: SimpleNamespace) -> None:
+    assert said(team_types()) == []
+    Organization.objects.filter(pk=cast.harbour.pk).update(team_type="enterprise")
+    assert said(team_types()) == [f"organization {cast.harbour.pk} is of team type enterprise, not default"]
+
+
 def test_a_name_that_sorts_wrongly_is_named(cast: SimpleNamespace) -> None:
     Organization.objects.filter(pk=cast.harbour.pk).update(name_key="Harbour Legal")
     assert said(sorting_and_search()) == [f"organization {cast.harbour.pk} is sorted by another name than it has"]
@@ -249,7 +255,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
         ({"first_name": "Mel"}, "has a name or habits still"),
         ({"time_zone": "UTC"}, "has a name or habits still"),
         ({"last_login": NOW}, "has a name or habits still"),
+        ({"position": "Partner"}, "has a name or habits still"),
         ({"password": "md5$x$y"}, "has a password still"),
+        ({"password_expires_at": NOW}, "has a password still"),
     ],
 )
 def test_a_deleted_user_who_is_not_empty_is_named(
@@ -261,13 +269,24 @@ def test_a_deleted_user_who_is_not_empty_is_named(
 
 @pytest.mark.parametrize(
     ("columns", "wrong"),
-    [({"name": "Island Radio"}, "has a name still"), ({"seats": 1}, "has an owner or seats still")],
+    [
+        ({"name": "Island Radio"}, "has a name still"),
+        ({"reference": "I-1"}, "has a reference still"),
+        ({"seats": 1}, "has an owner or seats still"),
+    ],
 )
 def test_a_deleted_customer_that_is_not_empty_is_named(
     peopled: SimpleNamespace, columns: dict[str, object], wrong: str
 ) -> None:
     Organization.objects.filter(pk=peopled.island.pk).update(**columns)
     assert said(tombstones()) == [f"organization {peopled.island.pk} was deleted, and {wrong}"]
+
+
+def test_billing_details_of_a_deleted_customer_are_named(peopled: SimpleNamespace) -> None:
+    BillingDetails.objects.create(
+        organization=peopled.island, tenant=peopled.acme, kind="individual", country="NL", city="Hoorn"
+    )
+    assert said(tombstones()) == [f"organization {peopled.island.pk} was deleted, and has billing details still"]
 
 
 def test_an_address_of_a_deleted_user_is_named(peopled: SimpleNamespace) -> None:

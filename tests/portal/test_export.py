@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from customers import facts
+from customers.actions.billing import save_billing_details
 from customers.actions.organizations import create_customer, disable_organization
 from customers.actions.users import add_user
 from customers.models import Activity, ActivityDetail, Customer, Organization
@@ -112,6 +113,8 @@ def test_all_customers_has_every_field(cast, as_user):
     with clock.moved_to(START):
         made = create_customer(cast.acme, name="Quay", email="a@quay.example", phone="+31612345678", by=cast.olive)
     add_user(made, email="boss@quay.example", first_name="", last_name="", level=Level.ADMINISTRATOR, by=cast.olive)
+    billing = {"kind": "company", "company": "Quay BV", "vat_number": "NL1B2", "country": "NL", "city": "Hoorn"}
+    save_billing_details(made, **billing, by=cast.olive)
     (row,) = [row for row in file_of(as_user(cast.olive), "what=all") if row["Name"] == "Quay"]
     assert row == {
         "ID": str(made.pk),
@@ -125,6 +128,22 @@ def test_all_customers_has_every_field(cast, as_user):
         "Credits used": "0.00",
         "Balance": "0.00",
         "Owner email": "boss@quay.example",
+        "Owner username": "",
+        "Owner first name": "",
+        "Owner last name": "",
+        "Owner role in the company": "",
+        "Owner time zone": "",
+        "Reference": "",
+        "Team type": "Default",
+        "Individual or company": "Company",
+        "Company": "Quay BV",
+        "VAT number": "NL1B2",
+        "Country": "Netherlands",
+        "State or region": "",
+        "City": "Hoorn",
+        "Postal code": "",
+        "Address line 1": "",
+        "Address line 2": "",
     }
 
 

@@ -20,6 +20,8 @@ class SubmitOnce extends HTMLElement {
     }
     const button = event.submitter ?? event.target.querySelector("[type=submit]");
     if (!button) return;
+    // A button with an address of its own leaves the page, so htmx is not asked.
+    if (button.hasAttribute("formaction")) event.stopPropagation();
     this.busy = button;
     this.label = [...button.childNodes];
     // Not `disabled`: that would drop the focus and keep the button's own name and value from the request.

@@ -4,7 +4,7 @@ import { unsavedFields } from "./dirty.js";
 class UnsavedGuard extends HTMLElement {
   connectedCallback() {
     this.addEventListener("input", this.count);
-    this.addEventListener("submit", this.leave);
+    this.addEventListener("submit", this.leave, true);
     this.addEventListener("reset", () => setTimeout(this.count));
     this.addEventListener("htmx:afterRequest", this.stay);
     addEventListener("beforeunload", this.warn);
