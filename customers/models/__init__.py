@@ -2,7 +2,12 @@
 
 from .activity import Activity, ActivityDetail
 from .form_keys import FormKey
+from .jobs import Lease, TimedJob
 from .organizations import Customer, Organization, Reseller
+from .suspensions import Suspension
 from .users import User
 
-__all__ = ["Activity", "ActivityDetail", "Customer", "FormKey", "Organization", "Reseller", "User"]
+__all__ = [
+    "Activity", "ActivityDetail", "Customer", "FormKey", "Lease", "Organization", "Reseller", "Suspension", "TimedJob",
+    "User",
+]  # fmt: skip
