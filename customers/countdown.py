@@ -45,24 +45,26 @@ class Standing:
     state: str
     at: datetime | None = None
 
-    def words(self, now: datetime, zone: tzinfo, written: Callable[[date], str]) -> tuple[str, str, str]:
-        """In three parts, of which the middle one may be left out where there is little room."""
+    def words(self, now: datetime, zone: tzinfo, written: Callable[[date], str]) -> tuple[str, str]:
+        """What becomes of it: in a sentence, and shorter where there is little room. Empty for an active one."""
         if self.state == HELD:
-            return "Deletion on hold", "", ""
+            return "Deletion on hold", "On hold"
         if self.at is None:
-            return "", "", ""
+            return "", ""
         day, today = self.at.astimezone(zone).date(), now.astimezone(zone).date()
         if self.state == SCHEDULED:
-            return "Will be disabled", "", f" on {written(day)}"
+            return f"Will be disabled on {written(day)}", f"until {written(day)}"
         if self.at <= now:
-            return "Due for deletion", f" since {written(day)}", ""
+            return f"Due for deletion since {written(day)}", "Due"
         days = (day - today).days
         within = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
-        return "Deleted", f" on {written(day)},", f" {within}"
+        left = {0: "Last day", 1: "1 day left"}.get(days, f"{days} days left")
+        return f"Deleted on {written(day)}, {within}", left
 
-    def written(self) -> tuple[str, str, str]:
-        """The words, in the language and time zone of whoever asks."""
-        return self.words(clock.now(), timezone.get_current_timezone(), formats.date_format)
+    @property
+    def sentence(self) -> str:
+        """The sentence, in the language and time zone of whoever asks."""
+        return self.words(clock.now(), timezone.get_current_timezone(), formats.date_format)[0]
 
 
 def standing(

@@ -26,7 +26,7 @@ def presenter(currency: str, *, may_move: bool = False) -> Callable[[Mapping[str
 
     now = clock.now()
 
-    def until(stands: Standing) -> tuple[str, str, str]:
+    def until(stands: Standing) -> tuple[str, str]:
         return stands.words(now, zone, lambda day: dateformat.format(day, date_format))
 
     def present(row: Mapping[str, Any]) -> dict[str, Any]:

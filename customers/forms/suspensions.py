@@ -28,7 +28,7 @@ def _reason(**more: Any) -> FactField:
 class SuspensionForm(forms.Form):
     """Why a customer is disabled, from when, and whether its tokens are refused too. Days are the reseller's."""
 
-    reason = _reason(required=False, help_text="Your team sees it. It goes with the customer.")
+    reason = _reason(required=False, help_text="Your team sees it. It is erased with the customer.")
     on = forms.DateField(
         required=False,
         label="On a day to come",
@@ -66,7 +66,9 @@ class SuspensionForm(forms.Form):
 class HoldForm(forms.Form):
     """Why the deletion of a customer is put on hold."""
 
-    reason = _reason(error_messages={"required": "Say why."}, help_text="Your team sees it. It goes with the customer.")
+    reason = _reason(
+        error_messages={"required": "Say why."}, help_text="Your team sees it. It is erased with the customer."
+    )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="hold-%s")

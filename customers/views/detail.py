@@ -75,7 +75,7 @@ def _about(
         "may_change": request.scope.may("customers.change"),
         "entries": menu.entries(request.scope, pk=customer.pk, email=customer.email or "", state=stands.state),
         "standing": stands,
-        "until": "".join(stands.written()),
+        "until": stands.sentence,
     }
 
 

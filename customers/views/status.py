@@ -56,7 +56,7 @@ def _said(request: ScopedRequest, customer: Organization, text: str) -> HttpResp
 
 def _shown(request: ScopedRequest, customer: Organization, heading: str, part: str, **context: Any) -> HttpResponse:
     stands, form = standing_of(customer), context.get("form")
-    facts = {"customer": customer, "state": stands.state, "until": "".join(stands.written()), **context}
+    facts = {"customer": customer, "state": stands.state, "until": stands.sentence, **context}
     facts["back"] = reverse("customers:detail", args=[customer.pk])
     return dialog(request, heading.format(customer), part, facts, status=422 if form and form.errors else 200)
 

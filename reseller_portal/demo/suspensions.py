@@ -19,8 +19,7 @@ REASONS = (
     "Asked for a pause", "",
 )  # fmt: skip
 LONGEST = 60  # days ago; nobody but the one below is near the end
-# By place among the newest customers, so that they are seen without turning pages.
-SCHEDULED, NEAR_ITS_END, HELD = 3, 6, 10
+SETTLED = timedelta(days=100)  # how long those have been customers who are near their end or on hold
 
 
 def made_on() -> datetime:
@@ -37,19 +36,21 @@ def disable(customer: Organization, *, today: datetime, chance: random.Random, b
 
 def suspend_some(reseller: Organization, *, besides: Organization, today: datetime, by: User) -> None:
     """One will be disabled, one is deleted in 12 days, one is held. Of a handful of customers, fewer."""
-    active = Organization.objects.active().filter(tenant=reseller).exclude(pk=besides.pk)
-    newest = list(active.order_by("-registered_at", "-pk")[: HELD + 1])
-    for place, customer in enumerate(newest):
-        if place == SCHEDULED:
-            day = (today + timedelta(days=12)).date()
+    active = (
+        Organization.objects.active().filter(tenant=reseller).exclude(pk=besides.pk).order_by("-registered_at", "-pk")
+    )
+    planned, settled = active.first(), active.filter(registered_at__lte=today - SETTLED)
+    if planned:
+        day = (today + timedelta(days=12)).date()
+        with clock.moved_to(today - timedelta(days=1)):
             at = day_begins(day, reseller.time_zone)
-            with clock.moved_to(today - timedelta(days=1)):
-                schedule_disabling(customer, at=at, reason="Contract ends with the year", by=by)
-        elif place == NEAR_ITS_END:
-            with clock.moved_to(today - KEPT_FOR + timedelta(days=12)):
-                disable_organization(customer, reason="Went to another supplier", by=by)
-        elif place == HELD:
-            with clock.moved_to(today - timedelta(days=40)):
-                disable_organization(customer, reason="Did not pay two invoices", block_api=True, by=by)
-            with clock.moved_to(today - timedelta(days=9)):
-                hold_deletion(customer, reason="The lawyers want to see its usage first", by=by)
+            schedule_disabling(planned, at=at, reason="Contract ends with the year", by=by)
+    near, held = [*settled[:2], None, None][:2]
+    if near:
+        with clock.moved_to(today - KEPT_FOR + timedelta(days=12)):
+            disable_organization(near, reason="Went to another supplier", by=by)
+    if held:
+        with clock.moved_to(today - timedelta(days=40)):
+            disable_organization(held, reason="Did not pay two invoices", block_api=True, by=by)
+        with clock.moved_to(today - timedelta(days=9)):
+            hold_deletion(held, reason="The lawyers want to see its usage first", by=by)

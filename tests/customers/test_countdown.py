@@ -13,7 +13,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 def words(now: datetime = NOW, zone: ZoneInfo = AMSTERDAM, **known: datetime | None) -> str:
     disabled_at = known.pop("disabled_at", None)
-    return "".join(standing(disabled_at, **known).words(now, zone, lambda day: f"{day:%-d %b %Y}"))
+    return " / ".join(standing(disabled_at, **known).words(now, zone, lambda day: f"{day:%-d %b %Y}"))
 
 
 def test_ninety_days_are_so_many_times_24_hours_whatever_the_clocks_do() -> None:
@@ -25,11 +25,11 @@ def test_ninety_days_are_so_many_times_24_hours_whatever_the_clocks_do() -> None
 @pytest.mark.parametrize(
     ("later", "said"),
     [
-        (timedelta(), "Deleted on 19 Feb 2027, in 90 days"),
-        (timedelta(days=76), "Deleted on 19 Feb 2027, in 14 days"),
-        (timedelta(days=88, hours=20), "Deleted on 19 Feb 2027, tomorrow"),
-        (timedelta(days=89, hours=23, minutes=59), "Deleted on 19 Feb 2027, today"),
-        (timedelta(days=90), "Due for deletion since 19 Feb 2027"),
+        (timedelta(), "Deleted on 19 Feb 2027, in 90 days / 90 days left"),
+        (timedelta(days=76), "Deleted on 19 Feb 2027, in 14 days / 14 days left"),
+        (timedelta(days=88, hours=20), "Deleted on 19 Feb 2027, tomorrow / 1 day left"),
+        (timedelta(days=89, hours=23, minutes=59), "Deleted on 19 Feb 2027, today / Last day"),
+        (timedelta(days=90), "Due for deletion since 19 Feb 2027 / Due"),
     ],
 )
 def test_a_disabled_customer_says_its_day_and_how_far_it_is(later: timedelta, said: str) -> None:
@@ -43,15 +43,15 @@ def test_the_day_is_that_of_the_reader() -> None:
 
 
 def test_a_date_to_come_is_said() -> None:
-    assert words(starts_at=NOW + timedelta(days=12)) == "Will be disabled on 3 Dec 2026"
+    assert words(starts_at=NOW + timedelta(days=12)) == "Will be disabled on 3 Dec 2026 / until 3 Dec 2026"
 
 
 def test_a_held_one_has_no_day() -> None:
-    assert words(disabled_at=NOW, held_at=NOW) == "Deletion on hold"
+    assert words(disabled_at=NOW, held_at=NOW) == "Deletion on hold / On hold"
 
 
 def test_an_active_one_says_nothing() -> None:
-    assert words() == ""
+    assert words() == " / "
 
 
 def test_notice_puts_the_day_off_and_never_forward() -> None:
