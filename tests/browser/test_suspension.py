@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
@@ -14,8 +15,13 @@ from tests.browser.test_accessibility import violations
 from tests.browser.test_dialogs import from_menu, row
 
 
+def there(number: int) -> datetime:
+    """The day so many days from now, in the reseller's time zone."""
+    return (clock.now() + timedelta(days=number)).astimezone(ZoneInfo("Europe/Amsterdam"))
+
+
 def test_disable_on_a_day_to_come_and_call_it_off(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
-    page, day = sign_in(cast.olive), clock.now() + timedelta(days=12)
+    page, day = sign_in(cast.olive), there(12)
     page.goto("/customers/")
     from_menu(page, "Disable")
     dialog = page.get_by_role("dialog")
@@ -42,7 +48,7 @@ def test_disable_on_a_day_to_come_and_call_it_off(cast: SimpleNamespace, sign_in
 
 def test_hold_a_deletion_and_release_it(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
     disable_organization(cast.harbour, by=cast.olive)
-    page, day = sign_in(cast.olive), clock.now() + timedelta(days=90)
+    page, day = sign_in(cast.olive), there(90)
     page.goto(f"/customers/{cast.harbour.pk}/")
     expect(page.locator("#customer-head")).to_contain_text(re.compile(r"Deleted on .* in 90 days"))
     page.get_by_role("link", name="Hold", exact=True).click()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from io import StringIO
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -28,6 +29,7 @@ from reseller_portal.lib import clock
 from tests.customers.acting import last, refusal
 
 DAY = timedelta(days=1)
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def fresh(customer: Organization) -> Organization:
@@ -220,7 +222,7 @@ def outbox(disabled: SimpleNamespace) -> SimpleNamespace:
 
 
 def test_the_reseller_is_mailed_14_days_and_1_day_before_once_each(outbox: SimpleNamespace, at: Any) -> None:
-    day = f"{due_of(fresh(outbox.harbour)):%-d %b %Y}"
+    day = f"{due_of(fresh(outbox.harbour)).astimezone(AMSTERDAM):%-d %b %Y}"
     assert (
         announced(at, 75.9, 76, 76.1, 80, 88.9, 89, 89.1, 89.9)
         == [f"olive@acme.example: Harbour Legal will be deleted on {day}"] * 2
@@ -285,7 +287,7 @@ def test_released_late_it_is_announced_again_with_its_new_day(outbox: SimpleName
         hold_deletion(outbox.harbour, reason="Lawsuit", by=outbox.olive)
     with at(85 * DAY):
         release_hold(outbox.harbour, by=outbox.olive)
-    day = f"{due_of(fresh(outbox.harbour)):%-d %b %Y}"
+    day = f"{due_of(fresh(outbox.harbour)).astimezone(AMSTERDAM):%-d %b %Y}"
     assert announced(at, 85.1)[1:] == [f"olive@acme.example: Harbour Legal will be deleted on {day}"]
 
 
