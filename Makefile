@@ -5,9 +5,11 @@ STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt 
 
 .PHONY: run test drills bench bench-list bench-ledger screenshots requirements lint clean
 
+# honcho gives each process a PORT of its own where there is one; links in mail lead to the web server's all the same.
 run: $(VENV)/.base var/static/.collected
 	@$(PY) manage.py prepare --demo --welcome
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/honcho --no-prefix start
+	@PORTAL_ORIGIN="$${PORTAL_ORIGIN:-http://localhost:$${PORT:-8000}}" PATH="$(CURDIR)/$(VENV)/bin:$$PATH" \
+		$(VENV)/bin/honcho --no-prefix start
 
 test: $(VENV)/.dev lint
 	@$(PY) tests/cluster.py $(PY) -m pytest

@@ -16,6 +16,7 @@ from reseller_portal.lib.money import EXPONENTS
 from reseller_portal.lib.text import NAME_LENGTH, clean_name, forbidden_character, shows_nothing
 
 from .errors import Refused
+from .models.suspensions import REASON_LENGTH
 
 VAT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9./+*-]{3,23}")
 USERNAME = re.compile(r"[a-z0-9._-]{3,40}")
@@ -147,4 +148,16 @@ def time_zone(value: str, *, field: str = "time_zone") -> str:
     cleaned = value.strip()
     if cleaned not in time_zones():
         raise Refused("Enter a time zone such as Europe/Amsterdam.", field=field)
+    return cleaned
+
+
+def reason(value: str, *, required: bool = False, field: str = "reason") -> str:
+    """Why something was done, in one line of 200 characters at most."""
+    if found := forbidden_character(value.strip()):
+        raise Refused(f"This holds a character that cannot be shown: {found}. Type it again without it.", field=field)
+    cleaned = clean_name(value)
+    if required and not cleaned:
+        raise Refused("Say why.", field=field)
+    if len(cleaned) > REASON_LENGTH:
+        raise Refused(f"The reason has {len(cleaned)} characters. Use {REASON_LENGTH} at most.", field=field)
     return cleaned

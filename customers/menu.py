@@ -25,8 +25,24 @@ class Entry:
 ANY_ID = 0
 
 
-def entries(scope: Scope, *, pk: int, email: str, active: bool) -> list[Entry]:
-    """What `scope` may do with the customer `pk`, in the order it is shown."""
+def _of_status(pk: int, state: str) -> list[Entry]:
+    """What changes the status of a customer that stands as `customers.countdown` says."""
+    listed = {
+        "Disable": (("active", "scheduled"), "ban", "customers:suspension"),
+        "Keep active": (("scheduled",), "calendar-x", "customers:calling_off"),
+        "Enable": (("disabled", "held"), "circle-check", "customers:enabling"),
+        "Hold deletion": (("disabled",), "pause", "customers:hold"),
+        "Release hold": (("held",), "play", "customers:release"),
+    }
+    return [
+        Entry(label, icon, reverse(name, args=[pk]), dialog=True)
+        for label, (states, icon, name) in listed.items()
+        if state in states
+    ]
+
+
+def entries(scope: Scope, *, pk: int, email: str, state: str) -> list[Entry]:
+    """What `scope` may do with the customer `pk`, in the order it is shown. `state` is where it stands: `countdown`."""
     may_change, may_delete = scope.may("customers.change"), scope.may("customers.delete")
     may_move = scope.may("credits.move")
     listed = [
@@ -40,11 +56,7 @@ def entries(scope: Scope, *, pk: int, email: str, active: bool) -> list[Entry]:
         (True, Entry("Billing details", "receipt", reverse("customers:subscription", args=[pk]) + "#billing")),
         (True, Entry("Write an email", "mail", f"mailto:{quote(email, safe='@')}")),
         (True, Entry("Copy address", "copy", "", copies=email)),
-        (may_change and active, Entry("Disable", "ban", reverse("customers:suspension", args=[pk]), dialog=True)),
-        (
-            may_change and not active,
-            Entry("Enable", "circle-check", reverse("customers:enabling", args=[pk]), dialog=True),
-        ),
+        *((may_change, entry) for entry in _of_status(pk, state)),
         (
             may_delete,
             Entry("Delete", "trash-2", reverse("portal:deletion", args=[pk]), tone="danger", dialog=True, rule=True),

@@ -6,11 +6,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import dateformat, formats, timezone
 
-from reseller_portal.lib import amounts
+from reseller_portal.lib import amounts, clock
 from reseller_portal.lib.avatars import hue, initials
 from reseller_portal.lib.meters import Meter
 from reseller_portal.lib.money import EXPONENTS
 
+from .countdown import ACTIVE, Standing, standing
 from .facts import phone_display
 
 
@@ -23,9 +24,15 @@ def presenter(currency: str, *, may_move: bool = False) -> Callable[[Mapping[str
     digits = EXPONENTS[currency]
     date_format = formats.get_format("SHORT_DATE_FORMAT")
 
+    now = clock.now()
+
+    def until(stands: Standing) -> tuple[str, str]:
+        return stands.words(now, zone, lambda day: dateformat.format(day, date_format))
+
     def present(row: Mapping[str, Any]) -> dict[str, Any]:
         registered = row["registered_at"].astimezone(zone)
         day = dateformat.format(registered, date_format)
+        stands = standing(row["disabled_at"], **{name: row[f"suspension__{name}"] for name in OF_SUSPENSION})
         return {
             "id": str(row["id"]),
             "url": f"{base}{row['id']}/",
@@ -39,6 +46,8 @@ def presenter(currency: str, *, may_move: bool = False) -> Callable[[Mapping[str
             "registered_iso": registered.isoformat(timespec="seconds"),
             "registered_full": f"{day}, {registered:%H:%M %Z}",
             "disabled": row["disabled_at"] is not None,
+            "state": stands.state,
+            "until": until(stands) if stands.state != ACTIVE else None,
             "meter": Meter(row["available"], row["reserved"], row["used"]).drawn(),
             "recharge": f"{base}{row['id']}/recharge/" if may_move else "",
             "balance": f"{currency} {amounts.grouped(row['balance'], digits, needless=True)}" if row["balance"] else "",
@@ -47,7 +56,9 @@ def presenter(currency: str, *, may_move: bool = False) -> Callable[[Mapping[str
     return present
 
 
+OF_SUSPENSION = ("starts_at", "held_at", "not_before")
 READS = (
     *("id", "name", "email", "phone", "seats", "registered_at", "disabled_at"),
+    *(f"suspension__{name}" for name in OF_SUSPENSION),
     *("available", "reserved", "used", "balance"),
 )

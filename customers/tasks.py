@@ -1,16 +1,21 @@
-"""Work for the worker: the mails about sign-in. Links are made here, so that none lies in the queue."""
+"""Work for the worker: the mails about sign-in and deletion. Links are made here, so that none lies in the queue."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.utils import timezone
 from django_tasks import task
 
-from reseller_portal.lib import mail
+from reseller_portal.lib import clock, mail
 from reseller_portal.lib.origin import absolute_url
 
+from .countdown import due_of
 from .links import set_password_token
-from .models import User
+from .models import Organization, User
 
 
 def _sender(user: User) -> str:
@@ -76,3 +81,45 @@ def mail_email_changed(user_id: int, old_email: str) -> None:
     """Word to the old address that the sign-in moved away from it."""
     if user := _user(user_id):
         _send("email_changed", user, to=old_email)
+
+
+@task(queue_name="mail")
+def announce_deletion(organization_id: int, days: int, user_id: int | None) -> None:
+    """Word that a disabled customer is deleted in so many days. None when it was enabled or held meanwhile."""
+    customer = _doomed(organization_id)
+    if customer and timedelta() < (due_of(customer) - clock.now()) <= timedelta(days=days):
+        _tell_manager("deletion_announced", customer, user_id)
+
+
+@task(queue_name="mail")
+def report_waiting(organization_id: int, user_id: int | None) -> None:
+    """Word that a disabled customer is not deleted yet, and what it waits for."""
+    customer = _doomed(organization_id)
+    if customer and customer.suspension.waits_for:
+        _tell_manager("deletion_waiting", customer, user_id)
+
+
+def _doomed(pk: int) -> Organization | None:
+    """A customer that is disabled and whose deletion is not on hold, with its suspension."""
+    rows = Organization.objects.disabled().select_related("tenant__owner", "suspension")
+    return rows.filter(pk=pk, suspension__held_at=None, suspension__isnull=False).first()
+
+
+def _tell_manager(name: str, customer: Organization, user_id: int | None) -> None:
+    """To a member of staff; with None to the reseller: its owner, else its contact address."""
+    reader = _user(user_id) if user_id else customer.tenant.owner if customer.tenant else None
+    if reader is not None and (reader.deleted_at or not reader.is_active):
+        reader = None
+    to = reader.email if reader else customer.root.email
+    if (user_id and not reader) or not to:
+        return
+    page = ("admin:customers_organization_change", customer.pk) if user_id else ("customers:detail", customer.pk)
+    sender = settings.PORTAL_NAME if user_id else customer.root.name
+    context = {
+        "customer": customer,
+        "deletes_at": due_of(customer),
+        "link": absolute_url(*page),
+        "staff": bool(user_id),
+    }
+    with timezone.override(ZoneInfo(customer.root.time_zone)):
+        mail.send(name, to=to, sender=sender, context=context)

@@ -12,8 +12,13 @@ urlpatterns = [
     path("customers/create/", account.create, name="create"),
     path("customers/<int:pk>/edit/", account.edit, name="edit"),
     path("customers/<int:pk>/password/", passwords.owner_password, name="owner_password"),
-    path("customers/<int:pk>/suspension/", status.change_status, {"change": status.DISABLING}, name="suspension"),
+    path("customers/<int:pk>/suspension/", status.suspension, name="suspension"),
+    path(
+        "customers/<int:pk>/suspension/end/", status.change_status, {"change": status.CALLING_OFF}, name="calling_off"
+    ),
     path("customers/<int:pk>/enabling/", status.change_status, {"change": status.ENABLING}, name="enabling"),
+    path("customers/<int:pk>/hold/", status.hold, name="hold"),
+    path("customers/<int:pk>/hold/end/", status.change_status, {"change": status.RELEASING}, name="release"),
     path("customers/<int:pk>/actions/", customers.actions, name="actions"),
     path("customers/<int:pk>/", detail.detail, name="detail"),
     *(path(f"customers/<int:pk>/{tab}/", detail.promised, {"tab": tab}, name=tab) for tab in detail.PROMISED),

@@ -15,7 +15,7 @@ from tests.access import ACCESS, ROLES, Row, row
 from tests.knocking import Route, routes
 from tests.world import OUTSIDERS, TENANT_MODELS, World, expected, labels, our_models, snapshot
 
-TENANT = "TENANT"
+TENANT, PLATFORM = "TENANT", "PLATFORM"
 MODELS = {
     "customers.Organization": TENANT,
     "customers.Reseller": TENANT,
@@ -25,6 +25,9 @@ MODELS = {
     "customers.ActivityDetail": TENANT,
     "customers.BillingDetails": TENANT,
     "customers.FormKey": TENANT,
+    "customers.Suspension": TENANT,
+    "customers.Lease": PLATFORM,  # of the scheduler, which works for everybody
+    "customers.TimedJob": PLATFORM,
     "credits.Account": TENANT,
     "credits.LedgerRequest": TENANT,
     "credits.RequestNote": TENANT,

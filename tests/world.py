@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -19,10 +20,11 @@ from django.core import mail
 from django.db.models import Model, Q, QuerySet
 
 from credits.actions import asking, balances, issuing, recharging, spending
-from customers.actions import billing, organizations, users
+from customers.actions import billing, organizations, suspensions, users
 from customers.links import set_password_token
 from customers.models import Activity, FormKey, Organization
 from customers.roles import Level
+from reseller_portal.lib import clock
 
 PASSWORD = "Correct-horse7"
 CANARY = re.compile(r"canary-[a-z]\d-[a-z_]+")
@@ -186,6 +188,8 @@ def build() -> World:
     organizations.disable_organization(world.organizations["g0"], by=by)
     for letter in "ab":
         users.deactivate_user(world.people[f"{letter}1-gone"], by=by)
+        told = {"at": clock.now() + timedelta(days=30), "reason": canary(f"{letter}2", "reason")}
+        suspensions.schedule_disabling(world.organizations[f"{letter}2"], **told, by=by)
     for label in ("a0", "a1", "a2", "b0", "b1", "b2", "d0", "e0"):
         _credits(world, label)
     world.actors = {actor.name: actor for actor in _cast_actors(world)}
@@ -207,6 +211,7 @@ TENANT_MODELS = (
             "ActivityDetail",
             "BillingDetails",
             "FormKey",
+            "Suspension",
         )
     ),
     *(
@@ -247,6 +252,8 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return organizations if team or administrator else set()
         case "CreditAsking":
             return {actor.home} if team else set()
+        case "Suspension":
+            return {f"{actor.tenant}2"} if team else set()  # a plan of the reseller's
         case "Reservation" if team:
             return organizations - {actor.home}  # of a reseller itself nothing is held
         case "Reservation":
@@ -264,7 +271,7 @@ def labels(world: World, rows: QuerySet) -> set[str]:
         return {label for label, user in world.people.items() if user.pk in wanted}
     if model == "CreditAsking":
         return {world.label(row.tenant_id) for row in rows}
-    if model in ("Account", "BillingDetails", "LedgerRequest", "Reservation"):
+    if model in ("Account", "BillingDetails", "LedgerRequest", "Reservation", "Suspension"):
         return {world.label(row.organization_id) for row in rows}
     if model in ("Transfer", "RequestNote"):
         return {world.label(row.request.organization_id) for row in rows}

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from reseller_portal.lib import clock
 
-from ..models import ActivityDetail, BillingDetails, Organization, User
+from ..models import ActivityDetail, BillingDetails, Organization, Suspension, User
 from .activity import record_activity
 from .organizations import write_folded_copies
 from .sessions import end_sessions_of
@@ -76,6 +76,7 @@ def make_tombstone(organization: Organization, *, by: User | None) -> Organizati
     organization.save(update_fields=["name", "email", "phone", "reference", "deleted_at", "name_key", "search_text"])
     BillingDetails.objects.filter(organization=organization).delete()
     ActivityDetail.objects.filter(activity__organization=organization).delete()
+    Suspension.objects.filter(organization=organization).delete()
     _forget_log_entries(["organization", "customer"], [organization.pk])
     record_activity("customer.deleted", organization, organization=organization, by=by)
     return organization

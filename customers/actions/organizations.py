@@ -11,7 +11,7 @@ from reseller_portal.lib.text import name_key, search_text
 
 from .. import facts
 from ..errors import Refused
-from ..models import Organization, User
+from ..models import Organization, Suspension, User
 from ..roles import Kind
 from .activity import changes, record_activity
 from .locks import lock_organization
@@ -103,7 +103,7 @@ def create_customer(
     )
 
 
-def _lock_living(organization: Organization) -> None:
+def lock_living(organization: Organization) -> None:
     """Lock an organization and read it as it stands now. Raises Refused for one that was deleted meanwhile."""
     lock_organization(organization.pk)
     organization.refresh_from_db()
@@ -114,7 +114,7 @@ def _lock_living(organization: Organization) -> None:
 @transaction.atomic
 def update_organization(organization: Organization, *, by: User | None, **given: str) -> Organization:
     """Change some of name, email, phone, reference and, on a root, currency and time_zone. Facts not given stay as they are."""
-    _lock_living(organization)
+    lock_living(organization)
     rules: dict[str, Callable[[str], str]] = {
         "name": facts.name,
         "email": facts.email,
@@ -141,23 +141,36 @@ def update_organization(organization: Organization, *, by: User | None, **given:
 
 
 @transaction.atomic
-def disable_organization(organization: Organization, *, by: User | None) -> Organization:
-    """Let nobody of it sign in, of a reseller's customers neither; open sessions end. Nothing is revoked or lost."""
-    _lock_living(organization)
+def disable_organization(
+    organization: Organization, *, reason: str = "", block_api: bool = False, by: User | None
+) -> Organization:
+    """Let nobody of it sign in, of a reseller's customers neither; open sessions end. Nothing is revoked or lost.
+
+    `reason` is erased with the customer. Its API tokens keep working unless `block_api`. A date it had is overtaken.
+    """
+    reason = facts.reason(reason)
+    lock_living(organization)
     if organization.is_active:
-        organization.disabled_at = clock.now()
-        organization.save(update_fields=["disabled_at"])
-        record_activity("organization.disabled", organization, organization=organization, by=by)
+        now = clock.now()
+        organization.disabled_at, organization.api_blocked = now, block_api
+        organization.save(update_fields=["disabled_at", "api_blocked"])
+        Suspension.objects.filter(organization=organization).delete()
+        Suspension.objects.create(
+            tenant=organization.root, organization=organization, starts_at=now, reason=reason, block_api=block_api
+        )
+        after = ({"reason": reason} if reason else {}) | ({"api_blocked": True} if block_api else {})
+        record_activity("organization.disabled", organization, organization=organization, by=by, after=after)
         end_sessions_of(organization, by=by)
     return organization
 
 
 @transaction.atomic
 def enable_organization(organization: Organization, *, by: User | None) -> Organization:
-    """Let its people sign in again."""
-    _lock_living(organization)
+    """Let its people sign in again, and its tokens too. The days until its deletion are forgotten."""
+    lock_living(organization)
     if organization.disabled_at:
-        organization.disabled_at = None
-        organization.save(update_fields=["disabled_at"])
+        organization.disabled_at, organization.api_blocked = None, False
+        organization.save(update_fields=["disabled_at", "api_blocked"])
+        Suspension.objects.filter(organization=organization).delete()
         record_activity("organization.enabled", organization, organization=organization, by=by)
     return organization

@@ -23,7 +23,10 @@ from ..actions.organizations import (
     refuse_taken_contact,
     update_organization,
 )
+from ..actions.suspensions import hold_deletion, release_hold
+from ..countdown import DISABLED, HELD, standing_of
 from ..forms.fields import FactField, refusals_in
+from ..forms.suspensions import HoldForm
 from ..models import Organization, Reseller
 from ..roles import Kind
 from .operations import ActionAdmin, Operation, staff
@@ -120,6 +123,15 @@ class OrganizationAdmin(ActionAdmin):
         Operation(
             "enabling", "Enable", "its people can sign in again.", "{} was enabled.", enable_organization,
             lambda o: o.disabled_at and not o.deleted_at,
+        ),
+        Operation(
+            "hold", "Hold deletion", "it stays disabled and is not deleted until the hold is released.",
+            "The deletion of {} is on hold.", hold_deletion,
+            lambda o: o.kind != Kind.RESELLER and not o.deleted_at and standing_of(o).state == DISABLED, HoldForm,
+        ),
+        Operation(
+            "release", "Release hold", "it is deleted 90 days after it was disabled, in 14 days at the earliest.",
+            "The hold of {} was released.", release_hold, lambda o: standing_of(o).state == HELD,
         ),
     )  # fmt: skip
 

@@ -3,7 +3,21 @@
 from .activity import Activity, ActivityDetail
 from .billing import BillingDetails
 from .form_keys import FormKey
+from .jobs import Lease, TimedJob
 from .organizations import Customer, Organization, Reseller
+from .suspensions import Suspension
 from .users import User
 
-__all__ = ["Activity", "ActivityDetail", "BillingDetails", "Customer", "FormKey", "Organization", "Reseller", "User"]
+__all__ = [
+    "Activity",
+    "ActivityDetail",
+    "BillingDetails",
+    "Customer",
+    "FormKey",
+    "Lease",
+    "Organization",
+    "Reseller",
+    "Suspension",
+    "TimedJob",
+    "User",
+]

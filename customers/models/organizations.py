@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -37,6 +38,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
     def disabled(self) -> Self:
         return self.existing().filter(disabled_at__isnull=False)  # an exclude would read every row
+
+    def to_be_deleted(self, *, disabled_until: datetime, now: datetime) -> Self:
+        """Customers disabled at or before a moment whose deletion nothing holds up. A reseller is never among them."""
+        free = Q(suspension__held_at=None) & (Q(suspension__not_before=None) | Q(suspension__not_before__lte=now))
+        return self.disabled().filter(free, disabled_at__lte=disabled_until).exclude(kind=Kind.RESELLER)
 
 
 class CustomerQuerySet(OrganizationQuerySet):
@@ -108,6 +114,7 @@ class Organization(models.Model):
     seats = models.PositiveIntegerField(default=0, editable=False, help_text="Active users who have accepted.")
     registered_at = models.DateTimeField(editable=False)
     disabled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    api_blocked = models.BooleanField(default=False, editable=False, help_text="Its API tokens are refused.")
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Folded copies, written by the actions: see reseller_portal.lib.text.
     name_key = models.CharField(max_length=NAME_LENGTH, editable=False)
@@ -141,6 +148,10 @@ class Organization(models.Model):
                 | Q(deleted_at__isnull=False, email__isnull=True, phone=""),
             ),
             models.CheckConstraint(name="organization_team_type_known", condition=Q(team_type__in=TeamType.values)),
+            models.CheckConstraint(
+                name="organization_api_blocked_while_disabled",
+                condition=Q(api_blocked=False) | Q(disabled_at__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="organization_email_unique_in_tenant",
                 fields=["tenant", "email"],
@@ -155,6 +166,12 @@ class Organization(models.Model):
             models.Index(name="organization_seats", fields=["tenant", "seats", "id"]),
             models.Index(name="organization_reference", fields=["tenant", "reference", "id"]),
             models.Index(name="organization_team_type", fields=["tenant", "team_type", "id"]),
+            # What the purge looks for, among all tenants.
+            models.Index(
+                name="organization_disabled",
+                fields=["disabled_at"],
+                condition=Q(disabled_at__isnull=False, deleted_at__isnull=True),
+            ),
             # Sorts by status, and holds all that counting asks for, so that no row is read for it.
             models.Index(name="organization_count", fields=["tenant", "deleted_at", "disabled_at", "id", "kind"]),
         ]

@@ -9,13 +9,12 @@ from reseller_portal.lib.htmx import answer
 from reseller_portal.lib.tables import PAGE_SIZES, address, listing
 
 from ..access import ScopedRequest, screen
+from ..countdown import STATES, standing_of
 from ..filters import CustomerFilter
 from ..menu import ANY_ID, entries
 from ..models import Customer
 from ..rows import READS, presenter
 from ..tables import CustomerTable
-
-MENU_STATES = ("active", "disabled")
 
 
 @screen("customers.view")
@@ -31,7 +30,7 @@ def customer_list(request: ScopedRequest) -> HttpResponse:
         "table": table,
         "filter": narrowed,
         "page_sizes": PAGE_SIZES,
-        "menus": {s: entries(request.scope, pk=ANY_ID, email="", active=s == "active") for s in MENU_STATES},
+        "menus": {state: entries(request.scope, pk=ANY_ID, email="", state=state) for state in STATES},
         "may_change": request.scope.may("customers.change"),
         "totals": partial(customers.totals, everyone),  # asked for by the page only
         "address": address(request),
@@ -45,6 +44,6 @@ def customer_list(request: ScopedRequest) -> HttpResponse:
 @screen("customers.view")
 def actions(request: ScopedRequest, pk: int) -> HttpResponse:
     """What can be done with a customer, as a page: where the three dots lead without scripts."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
-    listed = entries(request.scope, pk=customer.pk, email=customer.email or "", active=customer.is_active)
+    customer = get_object_or_404(Customer.objects.visible_to(request.scope).select_related("suspension"), pk=pk)
+    listed = entries(request.scope, pk=customer.pk, email=customer.email or "", state=standing_of(customer).state)
     return render(request, "customers/actions.html", {"customer": customer, "entries": listed})

@@ -15,6 +15,7 @@ from .. import menu, wording
 from ..access import ScopedRequest, screen
 from ..actions.information import save_information
 from ..actions.merging import Saved
+from ..countdown import standing_of
 from ..errors import Conflict, Unconfirmed
 from ..forms.fields import refusals_in
 from ..forms.information import InformationForm
@@ -39,7 +40,7 @@ PROMISED = tuple(name for name, _, _, promise in TABS if promise)
 
 def customer_or_404(request: ScopedRequest, pk: int) -> Organization:
     """A customer that the asker may reach."""
-    return get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
+    return get_object_or_404(Customer.objects.visible_to(request.scope).select_related("suspension"), pk=pk)
 
 
 def _tabs(customer: Organization, current: str) -> list[dict[str, Any]]:
@@ -66,16 +67,16 @@ def _about(
     request: ScopedRequest, customer: Organization, tab: str, form: InformationForm | None = None
 ) -> dict[str, Any]:
     """What the title, the header, the tabs and the information card show."""
-    tabs = _tabs(customer, tab)
+    tabs, stands = _tabs(customer, tab), standing_of(customer)
     return {
         "customer": customer,
         "tabs": tabs,
         "here": next(entry for entry in tabs if entry["current"]),
         "form": form or InformationForm(customer=customer),
         "may_change": request.scope.may("customers.change"),
-        "entries": menu.entries(
-            request.scope, pk=customer.pk, email=customer.email or "", active=customer.disabled_at is None
-        ),
+        "entries": menu.entries(request.scope, pk=customer.pk, email=customer.email or "", state=stands.state),
+        "standing": stands,
+        "until": stands.sentence,
     }
 
 

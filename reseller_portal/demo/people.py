@@ -12,13 +12,13 @@ from customers.actions.organizations import (
     create_customer,
     create_direct_customer,
     create_reseller,
-    disable_organization,
 )
 from customers.actions.users import add_user, adopt_password, create_staff, set_password
 from customers.models import Organization, User
 from customers.roles import Level
 
 from ..lib import clock
+from . import suspensions
 from .colleagues import Colleague, colleagues
 from .companies import HELDER_COUNTRIES, NORTHWIND_COUNTRIES, Company, companies
 from .credits import fund_direct, hand_out
@@ -38,7 +38,7 @@ DAYLIGHT = Company(
     name="Daylight Clinics", email="contact@daylight.example", phone="+4930901820", country="DE",
     registered_at=datetime(2026, 11, 2, 9, 14, tzinfo=UTC), disabled=False,
 )  # fmt: skip
-# The demo's today. Fixed, so that the same command makes the same data on any day.
+# The demo's today. Fixed, so that the same command makes the same data on any day (but see `suspensions`).
 TODAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 
 
@@ -74,6 +74,7 @@ def create(northwind: int, *, progress: Callable[[int], object]) -> None:
     daylight = Organization.objects.get(tenant=voice, email=DAYLIGHT.email)
     with clock.moved_to(DAYLIGHT.registered_at):
         _sign_in(daylight, "it@daylight.example", "Ines", "Okafor", Level.ADMINISTRATOR, by=mara)
+    suspensions.suspend_some(voice, besides=daylight, today=suspensions.made_on(), by=mara)
     hand_out(voice, today=TODAY, staff=staff, by=mara)
     hand_out(speech, today=TODAY, staff=staff, by=hugo)
     fund_direct(_create_direct(by=staff), today=TODAY, staff=staff)
@@ -90,8 +91,7 @@ def _fill(reseller: Organization, facts: Iterable[Company], *, by: User, progres
             if company is not DAYLIGHT:
                 _staff(customer, colleagues(company.email, chance=chance), hashed=hashed, by=by)
         if company.disabled:
-            with clock.moved_to(min(TODAY, company.registered_at + timedelta(days=75))):
-                disable_organization(customer, by=by)
+            suspensions.disable(customer, today=suspensions.made_on(), chance=chance, by=by)
         progress(1)
 
 

@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Model, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from credits.models import RequestNote
-from customers.models import ActivityDetail, BillingDetails, Organization, User
+from customers.models import ActivityDetail, BillingDetails, Organization, Suspension, User
 
 from ..lib.windows import windows
 from .findings import Finding
@@ -45,6 +45,7 @@ _LEFT_BEHIND: tuple[tuple[type[Model], str, Q], ...] = (
         "the note of ledger request {} is about a deleted customer",
         Q(request__organization__deleted_at__isnull=False),
     ),
+    (Suspension, "suspension {} is a deleted customer's", Q(organization__deleted_at__isnull=False)),
     (
         ActivityDetail,
         "activity {} tells what was said of a deleted customer",

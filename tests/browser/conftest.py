@@ -19,7 +19,13 @@ FLAGS = [
     "--no-first-run",
 ]
 # What a browser says of an answer that the test asked for.
-EXPECTED = ("status of 4", "status of 503", "Status Error Code 4", "Status Error Code 503", "Password forms should have")
+EXPECTED = (
+    "status of 4",
+    "status of 503",
+    "Status Error Code 4",
+    "Status Error Code 503",
+    "Password forms should have",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

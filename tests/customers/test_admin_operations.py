@@ -103,3 +103,20 @@ def test_an_operation_takes_a_token(cast, as_user):
     client = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
     client.force_login(cast.stan)
     assert client.post(f"{ORGANIZATIONS}{cast.harbour.pk}/suspension/").status_code == 403
+
+
+def test_staff_hold_and_release_the_deletion_of_a_direct_customer(cast, staff):
+    page = f"{ORGANIZATIONS}{cast.direct.pk}/"
+    disable_organization(cast.direct, by=cast.stan)
+    assert "Hold deletion" in staff.get(f"{page}change/").text
+    assert staff.post(f"{page}hold/", {"reason": ""}).status_code == 422
+    staff.post(f"{page}hold/", {"reason": "Lawsuit"})
+    assert (last().verb, last().actor, last().detail.after) == ("deletion.held", cast.stan, {"reason": "Lawsuit"})
+    assert "Release hold" in staff.get(f"{page}change/").text
+    staff.post(f"{page}release/")
+    assert last().verb == "deletion.released"
+
+
+def test_the_deletion_of_a_reseller_is_not_offered_to_be_held(cast, staff):
+    disable_organization(cast.acme, by=cast.stan)
+    assert "Hold deletion" not in staff.get(f"{ORGANIZATIONS}{cast.acme.pk}/change/").text

@@ -5,8 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from customers.countdown import KEPT_FOR, due_of, standing_of
 from customers.models import Activity, Customer, Organization, User
 from reseller_portal.demo.people import PASSWORD, SIGN_INS
+from reseller_portal.lib import clock
+from reseller_portal.purge import due
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,19 @@ def test_the_daylight_user_owns_its_customer():
 def test_some_customers_are_disabled():
     demo("--customers", "60")
     assert Customer.objects.exclude(disabled_at=None).exists()
+
+
+def test_one_is_scheduled_one_near_its_end_and_one_held():
+    demo()
+    stands = {standing_of(c).state: c for c in Customer.objects.select_related("suspension", "tenant")}
+    assert set(stands) == {"active", "scheduled", "disabled", "held"}
+    assert stands["held"].suspension.hold_reason
+    assert (due_of(stands["disabled"]).date() - clock.now().date()).days == 12
+
+
+def test_the_scheduler_deletes_nobody_of_a_fresh_demo():
+    demo("--customers", "150")
+    assert list(due(kept_for=KEPT_FOR)) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,7 +17,7 @@ from credits.actions.issuing import issue_credits
 from credits.actions.recharging import recharge_customer
 from credits.models import Account, RequestNote
 from customers.actions.removal import remove_user
-from customers.models import Activity, ActivityDetail, BillingDetails, Organization, User
+from customers.models import Activity, ActivityDetail, BillingDetails, Organization, Suspension, User
 from reseller_portal import doctor
 from reseller_portal.deletion import delete_customer
 from reseller_portal.doctor import Check, Finding, Level, copies
@@ -303,6 +303,11 @@ def test_a_note_about_a_deleted_customer_is_named(peopled: SimpleNamespace) -> N
     request = Account.objects.get(organization=peopled.island, kind="available").credits.get().request
     RequestNote.objects.create(request=request, tenant=request.tenant, text="for May")
     assert said(tombstones()) == [f"the note of ledger request {request.pk} is about a deleted customer"]
+
+
+def test_a_suspension_of_a_deleted_customer_is_named(peopled: SimpleNamespace) -> None:
+    left = Suspension.objects.create(tenant=peopled.acme, organization=peopled.island, starts_at=NOW, reason="Left")
+    assert said(tombstones()) == [f"suspension {left.pk} is a deleted customer's"]
 
 
 def test_values_about_a_deleted_customer_are_named(peopled: SimpleNamespace) -> None:
