@@ -1,4 +1,4 @@
-"""Work for the worker: the mails about sign-in. Links are made here, so that none lies in the queue."""
+"""Work for the worker: the mails about sign-in and invitations. Links are made here, so that none lies in the queue."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -9,8 +9,9 @@ from django_tasks import task
 from reseller_portal.lib import mail
 from reseller_portal.lib.origin import absolute_url
 
+from .actions.invites import make_mailed_link, note_mailed
 from .links import set_password_token
-from .models import User
+from .models import Invite, User
 
 
 def _sender(user: User) -> str:
@@ -69,3 +70,13 @@ def mail_email_changed(user_id: int, old_email: str) -> None:
     """Word to the old address that the sign-in moved away from it."""
     if user := _user(user_id):
         _send("email_changed", user, to=old_email)
+
+
+@task(queue_name="mail")
+def mail_invitation(invite_id: int) -> None:
+    """The link to register with. Its token is made here, and only the hash is kept; the mail leaves outside the lock."""
+    invite = Invite.objects.filter(pk=invite_id).first()
+    if invite and (linked := make_mailed_link(invite, by=None)):
+        facts = {"invite": linked, "link": absolute_url("customers:join", linked.token)}
+        mail.send("invitation", to=linked.email, sender=linked.tenant.name, context=facts)
+        note_mailed(linked, by=None)

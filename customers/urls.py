@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from . import people
-from .views import accounts, console, customers, detail, new, status, users
+from . import invitations, people
+from .views import accounts, console, customers, detail, invites, join, new, status, users
 
 app_name = "customers"
 urlpatterns = [
     path("customers/", customers.customer_list, name="list"),
     path("customers/new/", new.new_customer, name="new"),
+    path("customers/invite/", invites.invite, name="invite"),
+    *(
+        path(f"customers/invite/<int:invite_pk>/{noun}/", invites.change_invite, {"noun": noun}, name=f"invite_{noun}")
+        for noun in invitations.BY_NOUN
+    ),
     path("customers/<int:pk>/suspension/", status.change_status, {"change": status.DISABLING}, name="suspension"),
     path("customers/<int:pk>/enabling/", status.change_status, {"change": status.ENABLING}, name="enabling"),
     path("customers/<int:pk>/actions/", customers.actions, name="actions"),
@@ -23,5 +28,6 @@ urlpatterns = [
     ),
     path("console/", console.console, name="console"),
     path("profile/", accounts.profile, name="profile"),
+    path("join/<str:token>/", join.join, name="join"),
     path("welcome/<str:token>/", accounts.welcome, name="welcome"),
 ]

@@ -26,7 +26,12 @@ SENTENCES = {
     "credits.withdrawn": "Took issued credits back",
     "customer.created": "Created the customer",
     "customer.deleted": "Deleted the customer",
+    "customer.registered": "Registered with an invitation",
     "customers.exported": "Exported customers",
+    "invite.created": "Made an invitation link",
+    "invite.mailed": "Mailed an invitation",
+    "invite.renewed": "Made a new invitation link and ended the one before",
+    "invite.revoked": "Revoked an invitation",
     "organization.changed": "Changed {fields}",
     "organization.disabled": "Disabled the customer",
     "organization.enabled": "Enabled the customer",
@@ -68,6 +73,7 @@ LABELS = {
     "theme": "Theme",
     "time_zone": "Time zone",
     "username": "Username",
+    "uses": "Customers who may register",
 }
 # Said by another field (role follows level), or an ID that means nothing to a reader (owner).
 SILENT = {"role", "owner"}

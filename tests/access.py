@@ -45,6 +45,9 @@ ACCESS: dict[str, Row] = {
     "portal:deletion": row(("owner",), post=True),
     "customers:list": row(TEAM),
     "customers:new": row(CHANGERS, post=True),
+    "customers:invite": row(CHANGERS, post=True),
+    "customers:invite_renewal": row(CHANGERS, post=True),
+    "customers:invite_revocation": row(CHANGERS, post=True),
     "customers:suspension": row(CHANGERS, post=True),
     "customers:enabling": row(CHANGERS, post=True),
     "customers:actions": row(TEAM),
@@ -80,6 +83,7 @@ ACCESS: dict[str, Row] = {
     "customers:profile": row(SIGNED_IN, post=True, tags="auth"),
     # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.
     "customers:welcome": row(ROLES, post=True, tags="auth public token"),
+    "customers:join": row(ROLES, post=True, tags="auth public token"),
     # --- allauth ---
     "account_email": row(SIGNED_IN, package=True, tags="auth"),
     "account_login": row(ROLES, package=True, tags="auth public"),

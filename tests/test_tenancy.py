@@ -24,6 +24,8 @@ MODELS = {
     "customers.Activity": TENANT,
     "customers.ActivityDetail": TENANT,
     "customers.FormKey": TENANT,
+    "customers.Invite": TENANT,
+    "customers.Registration": TENANT,
     "credits.Account": TENANT,
     "credits.LedgerRequest": TENANT,
     "credits.RequestNote": TENANT,

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Count, F, Field, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from customers.models import Organization, User
+from customers.models import Invite, Organization, User
 from customers.roles import Kind
 
 from ..lib.keyset import keyset_pages
@@ -15,7 +15,7 @@ from ..lib.windows import windows
 from .findings import Finding
 
 # What a row belongs to: its tenant is a copy of theirs. An actor, in contrast, may be anybody.
-PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by")
+PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by", "made_by", "invite")
 
 
 def tenant_models() -> list[type[Model]]:
@@ -74,6 +74,14 @@ def seats() -> Iterator[Finding]:
     for window, _ in windows(Organization.objects.all()):
         for row in window.annotate(seated=_seated()).exclude(seats=F("seated")).values("pk", "seats", "seated"):
             yield Finding(f"organization {row['pk']} counts {row['seats']}, and has {row['seated']}")
+
+
+def invites() -> Iterator[Finding]:
+    """`Invite.used` is the number of those who registered with it."""
+    for window, _ in windows(Invite.objects.all()):
+        counted = window.annotate(registered=Count("registrations")).exclude(used=F("registered"))
+        for row in counted.values("pk", "used", "registered"):
+            yield Finding(f"invite {row['pk']} counts {row['used']}, and {row['registered']} registered with it")
 
 
 def sorting_and_search() -> Iterator[Finding]:
