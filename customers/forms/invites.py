@@ -28,7 +28,7 @@ class LinkForm(forms.Form):
         min_value=1,
         max_value=MOST_USES,
         initial=1,
-        required=False,
+        error_messages={"required": "Enter a number, or tick Any number."},
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text="The link works for 7 days.",
     )
@@ -47,8 +47,6 @@ class LinkForm(forms.Form):
         if given.get("unlimited"):
             self._errors.pop("uses", None)  # type: ignore[attr-defined]
             given["uses"] = None
-        elif given.get("uses") is None and "uses" not in self.errors:
-            self.add_error("uses", "Enter a number, or tick Any number.")
         return given
 
 
