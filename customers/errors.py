@@ -1,4 +1,4 @@
-"""The one error that actions raise, and the two kinds of it that ask something back."""
+"""The one error that actions raise, and the kinds of it that are answered in their own way."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,6 +26,10 @@ class Conflict(Refused):
         super().__init__(message)
         self.theirs = dict(theirs)
         self.disputed = dict(disputed)
+
+
+class Ended(Refused):
+    """A link that leads nowhere any more."""
 
 
 class Unconfirmed(Refused):

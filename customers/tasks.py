@@ -1,4 +1,4 @@
-"""Work for the worker: the mails about sign-in and deletion. Links are made here, so that none lies in the queue."""
+"""Work for the worker: the mails about sign-in, invitations and deletion. Links are made here, so that none lies in the queue."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -13,9 +13,10 @@ from django_tasks import task
 from reseller_portal.lib import clock, mail
 from reseller_portal.lib.origin import absolute_url
 
+from .actions.invites import make_mailed_link, note_mailed
 from .countdown import due_of
 from .links import set_password_token
-from .models import Organization, User
+from .models import Invite, Organization, User
 
 
 def _sender(user: User) -> str:
@@ -123,3 +124,12 @@ def _tell_manager(name: str, customer: Organization, user_id: int | None) -> Non
     }
     with timezone.override(ZoneInfo(customer.root.time_zone)):
         mail.send(name, to=to, sender=sender, context=context)
+
+
+def mail_invitation(invite_id: int) -> None:
+    """The link to register with. Its token is made here, and only the hash is kept; the mail leaves outside the lock."""
+    invite = Invite.objects.filter(pk=invite_id).first()
+    if invite and (linked := make_mailed_link(invite, by=None)):
+        facts = {"invite": linked, "link": absolute_url("customers:join", linked.token)}
+        mail.send("invitation", to=linked.email, sender=linked.tenant.name, context=facts)
+        note_mailed(linked, by=None)

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from . import people
-from .views import account, accounts, billing, console, customers, detail, new, passwords, status, users
+from . import invitations, people
+from .views import account, accounts, billing, console, customers, detail, invites, join, new, passwords, status, users
 
 app_name = "customers"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("customers/<int:pk>/suspension/", status.suspension, name="suspension"),
     path(
         "customers/<int:pk>/suspension/end/", status.change_status, {"change": status.CALLING_OFF}, name="calling_off"
+    ),
+    path("customers/invite/", invites.invite, name="invite"),
+    *(
+        path(f"customers/invite/<int:invite_pk>/{noun}/", invites.change_invite, {"noun": noun}, name=f"invite_{noun}")
+        for noun in invitations.BY_NOUN
     ),
     path("customers/<int:pk>/enabling/", status.change_status, {"change": status.ENABLING}, name="enabling"),
     path("customers/<int:pk>/hold/", status.hold, name="hold"),
@@ -35,5 +40,6 @@ urlpatterns = [
     path("profile/", accounts.profile, name="profile"),
     path("profile/devices/", accounts.devices, name="devices"),
     path("profile/confirmation/", accounts.confirmation, name="confirmation"),
+    path("join/<str:token>/", join.join, name="join"),
     path("welcome/<str:token>/", accounts.welcome, name="welcome"),
 ]

@@ -27,10 +27,15 @@ SENTENCES = {
     "billing.changed": "Changed the billing details: {fields}",
     "customer.created": "Created the customer",
     "customer.deleted": "Deleted the customer",
+    "customer.registered": "Registered with an invitation",
     "customers.exported": "Exported customers",
     "deletion.announced": "Announced the deletion by mail",
     "deletion.held": "Put the deletion on hold",
     "deletion.released": "Released the hold of the deletion",
+    "invite.created": "Made an invitation link",
+    "invite.mailed": "Mailed an invitation",
+    "invite.renewed": "Made a new invitation link and ended the one before",
+    "invite.revoked": "Revoked an invitation",
     "organization.changed": "Changed {fields}",
     "organization.disabled": "Disabled the customer",
     "organization.disabling_called_off": "Called off that the customer is disabled",
@@ -95,6 +100,7 @@ LABELS = {
     "time_zone": "Time zone",
     "username": "Username",
     "vat_number": "VAT number",
+    "uses": "Customers who may register",
 }
 # Said by another field (role follows level), or an ID that means nothing to a reader (owner).
 SILENT = {"role", "owner"}

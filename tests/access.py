@@ -49,6 +49,9 @@ ACCESS: dict[str, Row] = {
     "customers:edit": row(CHANGERS, post=True),
     "customers:owner_password": row(CHANGERS, post=True),
     "customers:user_password": row(CHANGERS, post=True),
+    "customers:invite": row(CHANGERS, post=True),
+    "customers:invite_renewal": row(CHANGERS, post=True),
+    "customers:invite_revocation": row(CHANGERS, post=True),
     "customers:suspension": row(CHANGERS, post=True),
     "customers:calling_off": row(CHANGERS, post=True),
     "customers:enabling": row(CHANGERS, post=True),
@@ -89,6 +92,7 @@ ACCESS: dict[str, Row] = {
     "customers:confirmation": row(SIGNED_IN, post=True),
     # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.
     "customers:welcome": row(ROLES, post=True, tags="auth public token"),
+    "customers:join": row(ROLES, post=True, tags="auth public token"),
     # --- allauth ---
     "account_email": row(SIGNED_IN, package=True, tags="auth"),
     "account_login": row(ROLES, package=True, tags="auth public"),

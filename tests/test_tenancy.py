@@ -28,6 +28,8 @@ MODELS = {
     "customers.Suspension": TENANT,
     "customers.Lease": PLATFORM,  # of the scheduler, which works for everybody
     "customers.TimedJob": PLATFORM,
+    "customers.Invite": TENANT,
+    "customers.Registration": TENANT,
     "credits.Account": TENANT,
     "credits.LedgerRequest": TENANT,
     "credits.RequestNote": TENANT,

@@ -20,9 +20,9 @@ from django.core import mail
 from django.db.models import Model, Q, QuerySet
 
 from credits.actions import asking, balances, issuing, recharging, spending
-from customers.actions import billing, organizations, suspensions, users
+from customers.actions import billing, invites, organizations, suspensions, users
 from customers.links import set_password_token
-from customers.models import Activity, FormKey, Organization
+from customers.models import Activity, FormKey, Invite, Organization, Registration
 from customers.roles import Level
 from reseller_portal.lib import clock
 
@@ -132,6 +132,20 @@ def _credits(world: World, label: str) -> None:
         spending.reserve_credits(organization, amount=500, key=f"world-work-{label}", by=None)
 
 
+def _invites(world: World, letter: str) -> None:
+    """One that is open, one that was mailed, and one that the second customer registered with."""
+    reseller, owner = world.organizations[f"{letter}0"], world.people[f"{letter}0-owner"]
+    link = invites.create_link(reseller, uses=3, by=owner)
+    invites.mail_invites(reseller, emails=[f"{canary(f'{letter}0', 'invited')}@new.example"], by=owner)
+    accepted = invites.create_link(reseller, uses=1, by=owner)
+    first = world.people[f"{letter}2-administrator"]
+    Registration.objects.create(
+        tenant=reseller, invite=accepted, user=first, key=uuid.uuid4(), registered_at=first.joined_at
+    )
+    Invite.objects.filter(pk=accepted.pk).update(used=1)
+    world.tokens.setdefault("customers:join token", link.token)
+
+
 def _cast_actors(world: World) -> Iterator[Actor]:
     """Every role at home in A, its counterparts in B, the direct customers, and those who may not come in."""
     yield Actor("visitor", "visitor")
@@ -161,6 +175,7 @@ def _tokens(world: World) -> dict[str, str]:
     owner = world.people["a1-administrator"]
     address = EmailAddress.objects.create(user=owner, email="canary-a1-administrator@new.example")
     return {
+        **world.tokens,
         "customers:welcome token": set_password_token(world.people["a1-pending"]),
         "account_confirm_email key": EmailConfirmationHMAC(address).key,
         "account_reset_password_from_key uidb36": user_pk_to_url_str(owner),
@@ -192,6 +207,8 @@ def build() -> World:
         suspensions.schedule_disabling(world.organizations[f"{letter}2"], **told, by=by)
     for label in ("a0", "a1", "a2", "b0", "b1", "b2", "d0", "e0"):
         _credits(world, label)
+    for letter in "ab":
+        _invites(world, letter)
     world.actors = {actor.name: actor for actor in _cast_actors(world)}
     world.tokens = _tokens(world)
     mail.outbox.clear()
@@ -211,6 +228,8 @@ TENANT_MODELS = (
             "ActivityDetail",
             "BillingDetails",
             "FormKey",
+            "Invite",
+            "Registration",
             "Suspension",
         )
     ),
@@ -250,7 +269,9 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return organizations
         case "LedgerRequest" | "RequestNote" | "Transfer":
             return organizations if team or administrator else set()
-        case "CreditAsking":
+        case "Registration":
+            return {f"{actor.tenant}2-administrator"} if team else set()
+        case "CreditAsking" | "Invite":
             return {actor.home} if team else set()
         case "Suspension":
             return {f"{actor.tenant}2"} if team else set()  # a plan of the reseller's
@@ -266,10 +287,10 @@ def labels(world: World, rows: QuerySet) -> set[str]:
     model = rows.model.__name__
     if model in ("Organization", "Reseller", "Customer"):
         return {world.label(row.pk) for row in rows}
-    if model in ("User", "FormKey"):
+    if model in ("User", "FormKey", "Registration"):
         wanted = {row.pk if model == "User" else row.user_id for row in rows}
         return {label for label, user in world.people.items() if user.pk in wanted}
-    if model == "CreditAsking":
+    if model in ("CreditAsking", "Invite"):
         return {world.label(row.tenant_id) for row in rows}
     if model in ("Account", "BillingDetails", "LedgerRequest", "Reservation", "Suspension"):
         return {world.label(row.organization_id) for row in rows}

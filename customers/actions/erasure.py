@@ -6,12 +6,12 @@ from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from reseller_portal.lib import clock
 
-from ..models import ActivityDetail, BillingDetails, Organization, Suspension, User
+from ..models import ActivityDetail, BillingDetails, Invite, Organization, Suspension, User
 from .activity import record_activity
 from .organizations import write_folded_copies
 from .sessions import end_sessions_of
@@ -34,7 +34,18 @@ def _forget_mails(users: list[int], addresses: list[int]) -> None:
     mails = DBTaskResult.objects.filter(task_path__startswith="customers.tasks.mail_")
     confirmations = mails.filter(task_path__endswith=".mail_email_confirmation")
     confirmations.filter(args_kwargs__args__0__in=addresses).delete()
-    mails.exclude(task_path__endswith=".mail_email_confirmation").filter(args_kwargs__args__0__in=users).delete()
+    others = Q(task_path__endswith=".mail_email_confirmation") | Q(task_path__endswith=".mail_invitation")
+    mails.exclude(others).filter(args_kwargs__args__0__in=users).delete()
+
+
+def _forget_invites(users: list[int]) -> None:
+    # Where they were invited stands on the invite, in what was said of it, and in the mail's arguments and tracebacks.
+    ids = list(Invite.objects.filter(registrations__user__in=users).values_list("pk", flat=True))
+    Invite.objects.filter(pk__in=ids).update(email="")
+    about = ActivityDetail.objects.filter(activity__subject_kind="invite", activity__subject_id__in=ids)
+    about.update(before={}, after={})
+    mails = DBTaskResult.objects.filter(task_path="customers.tasks.mail_invitation")
+    mails.filter(args_kwargs__args__0__in=ids).delete()
 
 
 @transaction.atomic
@@ -47,6 +58,7 @@ def erase_people(users: QuerySet[User], *, by: User | None) -> int:
     addresses = EmailAddress.objects.filter(user__in=ids)
     _forget_mails(ids, list(addresses.values_list("pk", flat=True)))
     addresses.delete()
+    _forget_invites(ids)
     _forget_log_entries(["user"], ids)
     dead = {"email": None, "username": None, "is_active": False, "password": make_password(None)}
     return User.objects.filter(pk__in=ids).update(

@@ -3,6 +3,7 @@
 from .activity import Activity, ActivityDetail
 from .billing import BillingDetails
 from .form_keys import FormKey
+from .invites import Invite, Registration
 from .jobs import Lease, TimedJob
 from .organizations import Customer, Organization, Reseller
 from .suspensions import Suspension
@@ -14,8 +15,10 @@ __all__ = [
     "BillingDetails",
     "Customer",
     "FormKey",
+    "Invite",
     "Lease",
     "Organization",
+    "Registration",
     "Reseller",
     "Suspension",
     "TimedJob",

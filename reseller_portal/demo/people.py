@@ -22,6 +22,7 @@ from . import suspensions
 from .colleagues import Colleague, colleagues
 from .companies import HELDER_COUNTRIES, NORTHWIND_COUNTRIES, Company, companies
 from .credits import fund_direct, hand_out
+from .invites import invite
 
 PASSWORD = "Demo-portal1!"  # noqa: S105  printed by `make run`; the demo refuses a database that holds anything
 SIGN_INS = {
@@ -73,8 +74,9 @@ def create(northwind: int, *, progress: Callable[[int], object]) -> None:
     )
     daylight = Organization.objects.get(tenant=voice, email=DAYLIGHT.email)
     with clock.moved_to(DAYLIGHT.registered_at):
-        _sign_in(daylight, "it@daylight.example", "Ines", "Okafor", Level.ADMINISTRATOR, by=mara)
+        ines = _sign_in(daylight, "it@daylight.example", "Ines", "Okafor", Level.ADMINISTRATOR, by=mara)
     suspensions.suspend_some(voice, besides=daylight, today=suspensions.made_on(), by=mara)
+    invite(voice, accepted=ines, by=mara)
     hand_out(voice, today=TODAY, staff=staff, by=mara)
     hand_out(speech, today=TODAY, staff=staff, by=hugo)
     fund_direct(_create_direct(by=staff), today=TODAY, staff=staff)

@@ -1,7 +1,7 @@
 """The checks of `manage.py doctor`: what no request would notice until it hurts. Each is a function that yields findings."""
 
 from .books import missing_guards, missing_migrations
-from .copies import kinds, seats, sorting_and_search, team_types, tenants
+from .copies import invites, kinds, seats, sorting_and_search, team_types, tenants
 from .findings import Check, Finding, Level
 from .server import database_settings
 from .tombstones import tombstones
@@ -16,6 +16,7 @@ CHECKS = (
     Check("Users' kinds", kinds),
     Check("Seats", seats),
     Check("Team types", team_types),
+    Check("Invitations", invites),
     Check("Sorting and search", sorting_and_search),
     Check("Deleted people", tombstones),
 )

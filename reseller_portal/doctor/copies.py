@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Count, F, Field, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from customers.models import Organization, User
+from customers.models import Invite, Organization, User
 from customers.roles import Kind
 from customers.team_types import expected_team_type
 
@@ -16,7 +16,7 @@ from ..lib.windows import windows
 from .findings import Finding
 
 # What a row belongs to: its tenant is a copy of theirs. An actor, in contrast, may be anybody.
-PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by")
+PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by", "made_by", "invite")
 
 
 def tenant_models() -> list[type[Model]]:
@@ -83,6 +83,14 @@ def team_types() -> Iterator[Finding]:
         rows = window.annotate(expected=expected_team_type()).exclude(team_type=F("expected"))
         for row in rows.values("pk", "team_type", "expected"):
             yield Finding(f"organization {row['pk']} is of team type {row['team_type']}, not {row['expected']}")
+
+
+def invites() -> Iterator[Finding]:
+    """`Invite.used` is the number of those who registered with it."""
+    for window, _ in windows(Invite.objects.all()):
+        counted = window.annotate(registered=Count("registrations")).exclude(used=F("registered"))
+        for row in counted.values("pk", "used", "registered"):
+            yield Finding(f"invite {row['pk']} counts {row['used']}, and {row['registered']} registered with it")
 
 
 def sorting_and_search() -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Model, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from credits.models import RequestNote
-from customers.models import ActivityDetail, BillingDetails, Organization, Suspension, User
+from customers.models import ActivityDetail, BillingDetails, Invite, Organization, Suspension, User
 
 from ..lib.windows import windows
 from .findings import Finding
@@ -40,6 +40,7 @@ _LEFT_BEHIND: tuple[tuple[type[Model], str, Q], ...] = (
     ),
     (EmailAddress, "email address {} is a deleted user's", Q(user__deleted_at__isnull=False)),
     (UserSession, "session {} is a deleted user's", Q(user__deleted_at__isnull=False)),
+    (Invite, "invite {} names a deleted user still", ~Q(email="") & Q(registrations__user__deleted_at__isnull=False)),
     (
         RequestNote,
         "the note of ledger request {} is about a deleted customer",

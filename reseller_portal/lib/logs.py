@@ -2,20 +2,27 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
 from . import ambient
 
+# The key of a mailed or copied link, in an address that Django names when it refuses a form or fails.
+_KEY = re.compile(r"(?<=/)[\w:=-]{24,}(?=/)")
+
 
 class JsonFormatter(logging.Formatter):
-    """Time, level, logger, message and request id; a traceback under `error`. Never headers, bodies or query strings."""
+    """Time, level, logger, message and request id; a traceback under `error`.
+
+    Never headers, bodies, query strings or the keys of links.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "ts": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _KEY.sub("…", record.getMessage()),
         }
         if request_id := ambient.current().request_id:
             line["request_id"] = request_id

@@ -18,10 +18,15 @@ GUARDED = frozenset(
         "account_reauthenticate",
         "account_reset_password",
         "account_reset_password_from_key",
+        "customers:join",
         "customers:profile",
         "customers:welcome",
     }
 )
+
+
+# Each of these makes a customer, so the good ones count too: a link for any number must not make them by the thousand.
+ALL_COUNT = frozenset({"customers:join"})
 
 
 def _is_try(request: HttpRequest) -> bool:
@@ -33,6 +38,8 @@ def _is_try(request: HttpRequest) -> bool:
 def _failed(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether the guess was wrong: a form that came back, an error, or allauth's page for a link that leads nowhere."""
     if request.method == "POST":
+        if request.resolver_match.view_name in ALL_COUNT:  # type: ignore[union-attr]
+            return True
         return response.status_code == 200 or response.status_code >= 400
     context = getattr(response, "context_data", None) or {}
     return response.status_code >= 400 or bool(context.get("token_fail")) or not context.get("can_confirm", True)

@@ -11,6 +11,7 @@ SCREENS = {
     "sign-in": (None, "/accounts/login/"),
     "forgotten password": (None, "/accounts/password/reset/"),
     "list": ("olive", "/customers/"),
+    "invitations": ("olive", "/customers/invite/"),
     "empty list": ("hal", "/customers/"),
     "console": ("carol", "/console/"),
     "profile": ("olive", "/profile/"),

@@ -22,6 +22,8 @@ AS_VISITOR = [
     ("account_reset_password_from_key", "/accounts/password/reset/key/1-guess{n}/", {"password1": PASSWORD}),
     ("account_confirm_email", "/accounts/confirm-email/guess{n}/", None),
     ("account_confirm_email", "/accounts/confirm-email/guess{n}/", {}),
+    ("customers:join", "/join/guess{n}/", None),
+    ("customers:join", "/join/guess{n}/", {"password": PASSWORD}),
     ("customers:welcome", "/welcome/guess{n}/", None),
     ("customers:welcome", "/welcome/guess{n}/", {"password": PASSWORD}),
     ("customers:welcome", "/welcome/{token}/", {"password": "short"}),

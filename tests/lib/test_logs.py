@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core import mail
 
+from customers.actions.invites import create_link
 from customers.actions.users import add_user
 from customers.links import set_password_token
 from customers.roles import Level
@@ -121,3 +122,28 @@ def test_a_session_is_never_in_a_log_line(lines, cast, as_user):
     client = as_user(cast.olive)
     client.get("/customers/")
     assert not any(client.cookies["sessionid"].value in line for line in lines)
+
+
+def test_an_invitation_is_never_in_a_log_line(lines, cast, as_user, client):
+    link, given = create_link(cast.acme, uses=1, by=cast.olive), {"name": "Nova", "email": "n@nova.example"}
+    path, token = f"/join/{link.token}/", link.token
+    client.get(path)
+    client.post(path, given | {"password": CANARY})
+    client.post(path, given | {"password": CANARY, "first_name": "Nina"})
+    client.get(path)
+    as_user(None, enforce_csrf_checks=True).post(path, given)
+    assert any("CSRF" in line for line in lines)
+    assert not any(token in line or CANARY in line for line in lines)
+
+
+def test_a_link_whose_page_breaks_is_not_in_its_line(lines, cast, as_user, monkeypatch):
+    link = create_link(cast.acme, uses=1, by=cast.olive)
+    monkeypatch.setattr("customers.links.invite_of", lambda token: 1 / 0)
+    as_user(None, raise_request_exception=False).get(f"/join/{link.token}/")
+    assert any("ZeroDivisionError" in line for line in lines)
+    assert not any(link.token in line for line in lines)
+
+
+def test_an_ordinary_address_is_named_in_full():
+    line = formatted("Forbidden: %s", "/customers/4711/users/12/deactivation/")
+    assert "/customers/4711/users/12/deactivation/" in line

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from customers.countdown import KEPT_FOR, due_of, standing_of
-from customers.models import Activity, Customer, Organization, User
+from customers.models import Activity, Customer, Invite, Organization, User
 from reseller_portal.demo.people import PASSWORD, SIGN_INS
 from reseller_portal.lib import clock
 from reseller_portal.purge import due
@@ -72,6 +72,20 @@ def test_every_sign_in_that_is_printed_exists():
 def test_the_daylight_user_owns_its_customer():
     demo()
     assert Organization.objects.get(name="Daylight Clinics").owner.email == "it@daylight.example"
+
+
+def test_there_are_invitations_in_every_state():
+    demo()
+    assert {one.state for one in Invite.objects.all()} == {"Accepted", "Expired", "Open", "Pending", "Revoked"}
+
+
+def test_the_accepted_invitation_is_daylights():
+    demo()
+    invite = Invite.objects.get(used=1)
+    assert (invite.email, invite.registrations.get().user.organization.name) == (
+        "it@daylight.example",
+        "Daylight Clinics",
+    )
 
 
 def test_some_customers_are_disabled():

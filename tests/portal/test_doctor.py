@@ -1,5 +1,6 @@
 """`manage.py doctor`: a sound installation passes, and each check sees what is wrong."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
@@ -16,13 +17,23 @@ from django.db.models import F
 from credits.actions.issuing import issue_credits
 from credits.actions.recharging import recharge_customer
 from credits.models import Account, RequestNote
+from customers.actions.invites import create_link
 from customers.actions.removal import remove_user
-from customers.models import Activity, ActivityDetail, BillingDetails, Organization, Suspension, User
+from customers.models import (
+    Activity,
+    ActivityDetail,
+    BillingDetails,
+    Invite,
+    Organization,
+    Registration,
+    Suspension,
+    User,
+)
 from reseller_portal import doctor
 from reseller_portal.deletion import delete_customer
 from reseller_portal.doctor import Check, Finding, Level, copies
 from reseller_portal.doctor.books import missing_guards, missing_migrations
-from reseller_portal.doctor.copies import kinds, seats, sorting_and_search, team_types, tenants
+from reseller_portal.doctor.copies import invites, kinds, seats, sorting_and_search, team_types, tenants
 from reseller_portal.doctor.server import (
     database_settings,
     postgresql_findings,
@@ -85,7 +96,7 @@ def test_the_database_is_named_with_its_version(cast: SimpleNamespace, sound_ser
 
 def test_a_problem_exits_with_1(cast: SimpleNamespace, sound_server: None) -> None:
     Organization.objects.filter(pk=cast.harbour.pk).update(seats=7)
-    with pytest.raises(CommandError, match=r"^1 of 9 checks found a problem\.$") as refusal:
+    with pytest.raises(CommandError, match=rf"^1 of {len(doctor.CHECKS)} checks found a problem\.$") as refusal:
         run()
     assert refusal.value.returncode == 1
 
@@ -187,7 +198,7 @@ def test_every_model_with_a_tenant_has_a_parent_that_is_known() -> None:
 
 
 def test_a_model_without_a_known_parent_is_named(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies, "PARENTS", ("organization", "request", "activity", "asked_by"))
+    monkeypatch.setattr(copies, "PARENTS", ("organization", "request", "activity", "asked_by", "made_by", "invite"))
     assert said(tenants()) == ["FormKey has a tenant and no parent that is known here"]
 
 
@@ -320,3 +331,36 @@ def test_values_about_a_deleted_user_are_named(peopled: SimpleNamespace) -> None
     removal = Activity.objects.get(verb="user.removed")
     ActivityDetail.objects.filter(pk=removal.pk).update(before={"first_name": "Mel"})
     assert said(tombstones()) == [f"activity {removal.pk} tells what was said of a deleted user"]
+
+
+# --- Invitations ------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def accepted(peopled: SimpleNamespace) -> Invite:
+    """An invitation that Carol registered with."""
+    invite = create_link(peopled.acme, uses=1, by=peopled.olive)
+    Registration.objects.create(
+        tenant=peopled.acme, invite=invite, user=peopled.carol, key=uuid.uuid4(), registered_at=NOW
+    )
+    Invite.objects.filter(pk=invite.pk).update(used=1)
+    return invite
+
+
+def test_an_invitation_that_was_counted_rightly_is_not_named(accepted: Invite) -> None:
+    assert said(invites()) == []
+
+
+def test_an_invitation_that_was_miscounted_is_named(accepted: Invite) -> None:
+    Invite.objects.filter(pk=accepted.pk).update(used=0)
+    assert said(invites()) == [f"invite {accepted.pk} counts 0, and 1 registered with it"]
+
+
+def test_an_invitation_of_another_tenant_is_named(accepted: Invite, peopled: SimpleNamespace) -> None:
+    Invite.objects.filter(pk=accepted.pk).update(tenant=peopled.globex)
+    assert f"invite {accepted.pk} has another tenant than its made_by" in said(tenants())
+
+
+def test_an_invitation_that_names_a_deleted_user_is_named(accepted: Invite, peopled: SimpleNamespace) -> None:
+    remove_user(peopled.carol, by=peopled.olive)
+    assert said(tombstones()) == []
+    Invite.objects.filter(pk=accepted.pk).update(email="carol@harbour.example")
+    assert said(tombstones()) == [f"invite {accepted.pk} names a deleted user still"]
