@@ -36,6 +36,7 @@ def entries(scope: Scope, *, pk: int, email: str, active: bool) -> list[Entry]:
         (may_move, Entry("Set credits", "equal", reverse("credits:set", args=[pk]), dialog=True)),
         (may_move, Entry("Return to pool", "undo-2", reverse("credits:return", args=[pk]), dialog=True)),
         (may_move, Entry("Manage balance", "wallet", reverse("credits:balance", args=[pk]), dialog=True)),
+        (may_change, Entry("Set tags", "tags", reverse("customers:customer_tags", args=[pk]), dialog=True)),
         (True, Entry("Write an email", "mail", f"mailto:{quote(email, safe='@')}")),
         (True, Entry("Copy address", "copy", "", copies=email)),
         (may_change and active, Entry("Disable", "ban", reverse("customers:suspension", args=[pk]), dialog=True)),

@@ -31,6 +31,14 @@ class Level(TextChoices):
     MEMBER = "member", "Member"
 
 
+class Team(TextChoices):
+    """What kind of team a customer's people are: default until registration is complete."""
+
+    DEFAULT = "default", "Default"
+    INDIVIDUAL = "individual", "Individual"
+    ENTERPRISE = "enterprise", "Enterprise"
+
+
 LEVELS_OF_KIND = {
     Kind.RESELLER: (Level.OWNER, Level.SUPPORT, Level.FINANCE, Level.READ_ONLY),
     Kind.RESELLEE: (Level.ADMINISTRATOR, Level.MEMBER),

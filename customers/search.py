@@ -45,11 +45,12 @@ def _condition(column: str, value: str) -> Q:
     return found
 
 
+# company: joins these with the billing details: a case of _condition, and a part of search_text.
 COLUMNS = ("name", "email", "phone", "id")
 
 
 def search(customers: Customers, text: str) -> Customers:
-    """Those that match every word: in name, email or phone, or by exact ID; `email:` and so on look in one column.
+    """Those that match every word: in name, email, phone or reference, or by exact ID; `email:` and so on look in one column.
 
     Letters' case and accents do not count. What cannot be meant (an unknown column) is searched for as it stands.
     """

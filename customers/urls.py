@@ -3,12 +3,21 @@
 from django.urls import path
 
 from . import people
-from .views import accounts, console, customers, detail, new, status, users
+from .views import accounts, columns, console, customers, detail, new, notes, status, tags, users
 
 app_name = "customers"
 urlpatterns = [
     path("customers/", customers.customer_list, name="list"),
     path("customers/new/", new.new_customer, name="new"),
+    path("customers/columns/", columns.choose, name="columns"),
+    path("customers/tags/", tags.tags, name="tags"),
+    path("customers/tags/new/", tags.new_tag, name="new_tag"),
+    path("customers/tags/<int:tag_pk>/", tags.tag, name="tag"),
+    path("customers/tags/<int:tag_pk>/deletion/", tags.tag_deletion, name="tag_deletion"),
+    path("customers/<int:pk>/tags/", tags.customer_tags, name="customer_tags"),
+    path("customers/<int:pk>/notes/new/", notes.new_note, name="new_note"),
+    path("customers/<int:pk>/notes/<int:note_pk>/", notes.note, name="note"),
+    path("customers/<int:pk>/notes/<int:note_pk>/deletion/", notes.note_deletion, name="note_deletion"),
     path("customers/<int:pk>/suspension/", status.change_status, {"change": status.DISABLING}, name="suspension"),
     path("customers/<int:pk>/enabling/", status.change_status, {"change": status.ENABLING}, name="enabling"),
     path("customers/<int:pk>/actions/", customers.actions, name="actions"),

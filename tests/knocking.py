@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from credits.models import LedgerRequest
+from customers.models import Note, Tag
 from tests.access import ACCESS, Row
 from tests.world import NEVER_ISSUED, Actor, World
 
@@ -70,6 +71,8 @@ KWARGS = {
     "pk": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "customer_pk": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "user_pk": lambda world, tenant: world.people[f"{tenant}1-member"].pk,
+    "tag_pk": lambda world, tenant: Tag.objects.get(tenant=world.organizations[f"{tenant}0"]).pk,
+    "note_pk": lambda world, tenant: Note.objects.get(organization=world.organizations[f"{tenant}1"]).pk,
     "year": lambda world, tenant: 2026,
     "month": lambda world, tenant: 11,
     "request_pk": lambda world, tenant: LedgerRequest.objects.get(key=f"world-money-{tenant}1").pk,

@@ -19,7 +19,7 @@ from django.core import mail
 from django.db.models import Model, Q, QuerySet
 
 from credits.actions import asking, balances, issuing, recharging, spending
-from customers.actions import organizations, users
+from customers.actions import notes, organizations, tags, users
 from customers.links import set_password_token
 from customers.models import Activity, FormKey, Organization
 from customers.roles import Level
@@ -126,6 +126,18 @@ def _credits(world: World, label: str) -> None:
         spending.reserve_credits(organization, amount=500, key=f"world-work-{label}", by=None)
 
 
+def _labels(world: World, letter: str) -> None:
+    """A reseller's own words: a tag and a note on each customer, and a reference. No customer may read one."""
+    by = world.people[f"{letter}0-owner"]
+    tag = tags.create_tag(world.organizations[f"{letter}0"], name=canary(f"{letter}0", "tag"), colour="red", by=by)
+    for number in (1, 2):
+        label = f"{letter}{number}"
+        customer = world.organizations[label]
+        tags.set_tags(customer, tags=[tag.pk], opened_with=[], by=by)
+        notes.add_note(customer, text=canary(f"{letter}0", "text"), by=by)
+        organizations.update_organization(customer, reference=canary(f"{letter}0", "reference"), by=by)
+
+
 def _cast_actors(world: World) -> Iterator[Actor]:
     """Every role at home in A, its counterparts in B, the direct customers, and those who may not come in."""
     yield Actor("visitor", "visitor")
@@ -184,6 +196,8 @@ def build() -> World:
         users.deactivate_user(world.people[f"{letter}1-gone"], by=by)
     for label in ("a0", "a1", "a2", "b0", "b1", "b2", "d0", "e0"):
         _credits(world, label)
+    for letter in "ab":
+        _labels(world, letter)
     world.actors = {actor.name: actor for actor in _cast_actors(world)}
     world.tokens = _tokens(world)
     mail.outbox.clear()
@@ -194,7 +208,18 @@ def build() -> World:
 TENANT_MODELS = (
     *(
         f"customers.{n}"
-        for n in ("Organization", "Reseller", "Customer", "User", "Activity", "ActivityDetail", "FormKey")
+        for n in (
+            "Organization",
+            "Reseller",
+            "Customer",
+            "User",
+            "Activity",
+            "ActivityDetail",
+            "FormKey",
+            "Tag",
+            "CustomerTag",
+            "Note",
+        )
     ),
     *(
         f"credits.{name}"
@@ -228,8 +253,10 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return organizations
         case "LedgerRequest" | "RequestNote" | "Transfer":
             return organizations if team or administrator else set()
-        case "CreditAsking":
+        case "CreditAsking" | "Tag":
             return {actor.home} if team else set()
+        case "CustomerTag" | "Note":
+            return organizations - {actor.home} if team else set()
         case "Reservation" if team:
             return organizations - {actor.home}  # of a reseller itself nothing is held
         case "Reservation":
@@ -245,9 +272,9 @@ def labels(world: World, rows: QuerySet) -> set[str]:
     if model in ("User", "FormKey"):
         wanted = {row.pk if model == "User" else row.user_id for row in rows}
         return {label for label, user in world.people.items() if user.pk in wanted}
-    if model == "CreditAsking":
+    if model in ("CreditAsking", "Tag"):
         return {world.label(row.tenant_id) for row in rows}
-    if model in ("Account", "LedgerRequest", "Reservation"):
+    if model in ("Account", "LedgerRequest", "Reservation", "CustomerTag", "Note"):
         return {world.label(row.organization_id) for row in rows}
     if model in ("Transfer", "RequestNote"):
         return {world.label(row.request.organization_id) for row in rows}

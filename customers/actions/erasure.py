@@ -1,6 +1,7 @@
 """Making tombstones: what is left of people and customers that were deleted. Nothing personal may stay, anywhere."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
@@ -11,12 +12,16 @@ from django_tasks_db.models import DBTaskResult
 
 from reseller_portal.lib import clock
 
-from ..models import ActivityDetail, Organization, User
+from ..models import ActivityDetail, CustomerTag, Note, Organization, User
 from .activity import record_activity
 from .organizations import write_folded_copies
 from .sessions import end_sessions_of
 
-_EMPTIED = {"first_name": "", "last_name": "", "language": "", "time_zone": "", "theme": "", "last_login": None}
+_EMPTIED: dict[str, Any] = {
+    **dict.fromkeys(("first_name", "last_name", "language", "time_zone", "theme"), ""),
+    "customer_columns": [],
+    "last_login": None,
+}
 
 
 def _forget_log_entries(models: Iterable[str], ids: Iterable[int]) -> None:
@@ -66,9 +71,11 @@ def make_tombstone(organization: Organization, *, by: User | None) -> Organizati
     Its users go first, with `erase_users`. Activity stays; the values in its details do not.
     """
     organization.name, organization.email, organization.phone = f"Deleted customer {organization.pk}", None, ""
-    organization.deleted_at = clock.now()
+    organization.reference, organization.deleted_at = "", clock.now()
     write_folded_copies(organization)
-    organization.save(update_fields=["name", "email", "phone", "deleted_at", "name_key", "search_text"])
+    organization.save(update_fields=["name", "email", "phone", "reference", "deleted_at", "name_key", "search_text"])
+    Note.objects.filter(organization=organization).delete()
+    CustomerTag.objects.filter(organization=organization).delete()
     ActivityDetail.objects.filter(activity__organization=organization).delete()
     _forget_log_entries(["organization", "customer"], [organization.pk])
     record_activity("customer.deleted", organization, organization=organization, by=by)

@@ -17,10 +17,13 @@ from .sessions import end_sessions_of
 
 
 def write_folded_copies(organization: Organization) -> None:
-    """Set what an organization is sorted and found by, from its name, email and phone. Nothing is saved."""
+    """Set what an organization is sorted and found by, from its name, email, phone and reference. Nothing is saved."""
     organization.name_key = name_key(organization.name)
     organization.search_text = search_text(
-        name=organization.name, email=organization.email or "", phone=organization.phone
+        name=organization.name,
+        email=organization.email or "",
+        phone=organization.phone,
+        reference=organization.reference,
     )
 
 
@@ -101,9 +104,9 @@ def _lock_living(organization: Organization) -> None:
 
 @transaction.atomic
 def update_organization(organization: Organization, *, by: User | None, **given: str) -> Organization:
-    """Change some of name, email, phone and, on a root, currency and time_zone. Facts not given stay as they are."""
+    """Change some of name, email, phone, reference and, on a root, currency and time_zone. Others stay as they are."""
     _lock_living(organization)
-    rules = {"name": facts.name, "email": facts.email, "phone": facts.phone}
+    rules = {"name": facts.name, "email": facts.email, "phone": facts.phone, "reference": facts.reference}
     if organization.tenant_id is None:
         rules |= {"currency": facts.currency, "time_zone": facts.time_zone}
     before, after = changes(organization, {field: rules[field](value) for field, value in given.items()})

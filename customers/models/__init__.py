@@ -2,7 +2,20 @@
 
 from .activity import Activity, ActivityDetail
 from .form_keys import FormKey
+from .notes import Note
 from .organizations import Customer, Organization, Reseller
+from .tags import CustomerTag, Tag
 from .users import User
 
-__all__ = ["Activity", "ActivityDetail", "Customer", "FormKey", "Organization", "Reseller", "User"]
+__all__ = [
+    "Activity",
+    "ActivityDetail",
+    "Customer",
+    "CustomerTag",
+    "FormKey",
+    "Note",
+    "Organization",
+    "Reseller",
+    "Tag",
+    "User",
+]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import F, FilteredRelation, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Lower
 
 from reseller_portal.lib.meters import LOW_BELOW
 from reseller_portal.lib.text import NAME_LENGTH
 
-from ..roles import Kind, Role
+from ..roles import Kind, Role, Team
+from .tags import CustomerTag, Tag
 
 if TYPE_CHECKING:
     from ..scope import Scope
@@ -45,14 +46,40 @@ class CustomerQuerySet(OrganizationQuerySet):
         counted = self.count() if everyone is None else everyone
         return {"all": counted, "active": counted - self.disabled().count()}
 
-    def with_credits(self) -> Self:
-        """With `available`, `reserved` and `used` in hundredths of a credit, and `balance` in the currency's minor units.
-
-        The one place of this app that reads an upper app's table, by its relation's name.
-        """
-        kinds = ("available", "reserved", "used", "balance")
+    def _with_accounts(self, *kinds: str) -> Self:
+        """The one place of this app that reads an upper app's table, by its relation's name."""
         joins = {f"{kind}_account": FilteredRelation("accounts", condition=Q(accounts__kind=kind)) for kind in kinds}
         return self.annotate(**joins).annotate(**{kind: Coalesce(F(f"{kind}_account__balance"), 0) for kind in kinds})
+
+    def with_credits(self) -> Self:
+        """With `available`, `reserved` and `used` in hundredths of a credit."""
+        return self._with_accounts("available", "reserved", "used")
+
+    def with_balance(self) -> Self:
+        """With `balance` in the currency's minor units."""
+        return self._with_accounts("balance")
+
+    def with_account(self) -> Self:
+        """With `account`, by which the customer is known: its owner's username or email, else the contact email.
+
+        And `accepted_at`, when that owner came in; empty while the customer is only invited.
+        """
+        known_as = Coalesce("owner__username", "owner__email", "email", output_field=models.CharField())
+        return self.annotate(account=known_as, accepted_at=F("owner__accepted_at"))
+
+    def with_team(self) -> Self:
+        """With `team`, the type of its team. Says in the database what `Organization.team_type` says of one row."""
+        # Cast, because PostgreSQL orders by no bare constant.
+        return self.annotate(team=Cast(Value(Team.DEFAULT), models.CharField()))
+
+    def with_first_tag(self) -> Self:
+        """With `first_tag`, the key of its first tag by name; empty without any. Only sorting asks for it."""
+        on_it = CustomerTag.objects.filter(organization=OuterRef("pk")).order_by().values("organization")
+        first = Subquery(on_it.annotate(key=Min("tag__name_key")).values("key"))
+        return self.annotate(first_tag=Coalesce(first, Value("")))
+
+    def tagged_with(self, tag: Tag) -> Self:
+        return self.filter(tagged__tag=tag)  # a customer has a tag once
 
     def low_on_credits(self) -> Self:
         """Under a quarter of what was assigned is left, but something."""
@@ -98,6 +125,7 @@ class Organization(models.Model):
         "contact email", null=True, help_text="The contact address. Changing it changes nobody's sign-in."
     )
     phone = models.CharField(max_length=16, blank=True, help_text="E.164, for example +31612345678.")
+    reference = models.CharField(max_length=100, blank=True)
     currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217. On resellers and direct customers only.")
     time_zone = models.CharField(max_length=64, blank=True, help_text="Days, months and statements follow it.")
     seats = models.PositiveIntegerField(default=0, editable=False, help_text="Active users who have accepted.")
@@ -147,6 +175,7 @@ class Organization(models.Model):
             # By email the unique constraint's own index sorts.
             models.Index(name="organization_phone", fields=["tenant", "phone", "id"]),
             models.Index(name="organization_seats", fields=["tenant", "seats", "id"]),
+            models.Index(name="organization_reference", fields=["tenant", "reference", "id"]),
             # Sorts by status, and holds all that counting asks for, so that no row is read for it.
             models.Index(name="organization_count", fields=["tenant", "deleted_at", "disabled_at", "id", "kind"]),
         ]
@@ -162,7 +191,7 @@ class Organization(models.Model):
     @property
     def team_type(self) -> str:
         """default, individual or enterprise. Until billing details exist, which tell the latter two apart: default."""
-        return "default"
+        return Team.DEFAULT
 
     @property
     def is_active(self) -> bool:

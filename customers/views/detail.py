@@ -18,7 +18,7 @@ from ..errors import Conflict, Unconfirmed
 from ..forms.fields import refusals_in
 from ..forms.information import InformationForm
 from ..history import history
-from ..models import Customer, Organization
+from ..models import Customer, Note, Organization, Tag
 from .users import people_of
 
 # (name of the address, label, icon, what will be there until it is)
@@ -31,7 +31,11 @@ TABS = (
     ("credits", "Credits", "coins", ""),
     ("activity", "Activity", "scroll-text", ""),
 )  # fmt: skip
-PARTS = {"customer-head": "customers/_head.html", "information": "customers/_information.html"}
+PARTS = {
+    "customer-head": "customers/_head.html",
+    "information": "customers/_information.html",
+    "notes": "customers/_notes.html",
+}
 ELSEWHERE = {"credits": "credits:history"}  # tabs that an upper storey draws
 PROMISED = tuple(name for name, _, _, promise in TABS if promise)
 
@@ -72,6 +76,8 @@ def _about(
         "here": next(entry for entry in tabs if entry["current"]),
         "form": form or InformationForm(customer=customer),
         "may_change": request.scope.may("customers.change"),
+        "notes": Note.objects.visible_to(request.scope).filter(organization=customer).select_related("author"),
+        "tags": Tag.objects.visible_to(request.scope).filter(uses__organization=customer).by_name(),
         "entries": menu.entries(
             request.scope, pk=customer.pk, email=customer.email or "", active=customer.disabled_at is None
         ),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
+from customers.actions.notes import add_note
 from customers.actions.organizations import (
     create_customer,
     create_direct_customer,
@@ -21,6 +22,7 @@ from ..lib import clock
 from .colleagues import Colleague, colleagues
 from .companies import HELDER_COUNTRIES, NORTHWIND_COUNTRIES, Company, companies
 from .credits import fund_direct, hand_out
+from .labels import write_on
 
 PASSWORD = "Demo-portal1!"  # noqa: S105  printed by `make run`; the demo refuses a database that holds anything
 SIGN_INS = {
@@ -37,6 +39,7 @@ DAYLIGHT = Company(
     name="Daylight Clinics", email="contact@daylight.example", phone="+4930901820", country="DE",
     registered_at=datetime(2026, 11, 2, 9, 14, tzinfo=UTC), disabled=False,
 )  # fmt: skip
+DAYLIGHT_NOTE = "Ines decides. She wants figures by ward before they add the second clinic."
 # The demo's today. Fixed, so that the same command makes the same data on any day.
 TODAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 
@@ -73,6 +76,9 @@ def create(northwind: int, *, progress: Callable[[int], object]) -> None:
     daylight = Organization.objects.get(tenant=voice, email=DAYLIGHT.email)
     with clock.moved_to(DAYLIGHT.registered_at):
         _sign_in(daylight, "it@daylight.example", "Ines", "Okafor", Level.ADMINISTRATOR, by=mara)
+    write_on(voice, today=TODAY, by=mara)
+    with clock.moved_to(TODAY - timedelta(days=4)):
+        add_note(daylight, text=DAYLIGHT_NOTE, by=mara)
     hand_out(voice, today=TODAY, staff=staff, by=mara)
     hand_out(speech, today=TODAY, staff=staff, by=hugo)
     fund_direct(_create_direct(by=staff), today=TODAY, staff=staff)

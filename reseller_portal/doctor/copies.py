@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Count, F, Field, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from customers.models import Organization, User
+from customers.models import Organization, Tag, User
 from customers.roles import Kind
 
 from ..lib.keyset import keyset_pages
@@ -15,12 +15,15 @@ from ..lib.windows import windows
 from .findings import Finding
 
 # What a row belongs to: its tenant is a copy of theirs. An actor, in contrast, may be anybody.
-PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by")
+PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by", "tag")
+# Nothing else than the reseller itself is their parent.
+OF_THE_RESELLER = (Tag,)
 
 
 def tenant_models() -> list[type[Model]]:
-    """Every model whose rows carry a copy of their tenant, proxies and the organizations themselves left out."""
-    models = [model for model in apps.get_models() if not model._meta.proxy and model is not Organization]
+    """Every model whose rows carry a copy of their tenant; not proxies, the organizations and what has no other parent."""
+    others = (Organization, *OF_THE_RESELLER)
+    models = [model for model in apps.get_models() if not model._meta.proxy and model not in others]
     return [model for model in models if any(field.name == "tenant" for field in model._meta.fields)]
 
 
@@ -50,6 +53,9 @@ def tenants() -> Iterator[Finding]:
         odd = window.filter(tenant__isnull=False).exclude(tenant__kind=Kind.RESELLER)
         for pk in odd.values_list("pk", flat=True):
             yield Finding(f"organization {pk} is a customer of what is no reseller")
+    for own in OF_THE_RESELLER:
+        for pk in own.objects.exclude(tenant__kind=Kind.RESELLER).values_list("pk", flat=True):
+            yield Finding(f"{own._meta.verbose_name} {pk} belongs to what is no reseller")
     for model in tenant_models():
         if not (parents := parents_of(model)):
             yield Finding(f"{model.__name__} has a tenant and no parent that is known here")
@@ -77,11 +83,13 @@ def seats() -> Iterator[Finding]:
 
 
 def sorting_and_search() -> Iterator[Finding]:
-    """`name_key` and `search_text` are what is made of the name, email and phone."""
-    for page in keyset_pages(Organization.objects.all(), ["name", "email", "phone", "name_key", "search_text"]):
+    """`name_key` and `search_text` are what is made of the name, email, phone and reference."""
+    reads = ["name", "email", "phone", "reference", "name_key", "search_text"]
+    for page in keyset_pages(Organization.objects.all(), reads):
         for row in page:
             if row["name_key"] != name_key(row["name"]):
                 yield Finding(f"organization {row['id']} is sorted by another name than it has")
-            found_by = search_text(name=row["name"], email=row["email"] or "", phone=row["phone"])
+            parts = {name: row[name] or "" for name in ("name", "email", "phone", "reference")}
+            found_by = search_text(**parts)
             if row["search_text"] != found_by:
                 yield Finding(f"organization {row['id']} is found by other words than it has")
