@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from customers.models import Activity, Customer, Organization, User
+from customers.models import Activity, Customer, CustomerTag, Note, Organization, Tag, User
 from reseller_portal.demo.people import PASSWORD, SIGN_INS
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,15 @@ def test_the_daylight_user_owns_its_customer():
 def test_some_customers_are_disabled():
     demo("--customers", "60")
     assert Customer.objects.exclude(disabled_at=None).exists()
+
+
+def test_northwind_has_tags_references_and_notes():
+    demo("--customers", "60")
+    assert set(Tag.objects.values_list("tenant__name", flat=True)) == {"Northwind Voice"}
+    assert Tag.objects.count() == 6
+    assert CustomerTag.objects.exists()
+    assert Customer.objects.exclude(reference="").exists()
+    assert Note.objects.filter(organization__name="Daylight Clinics").exists()
 
 
 @pytest.mark.django_db(transaction=True)
