@@ -4,6 +4,7 @@ Each function takes what somebody typed, returns it as it is stored, and raises 
 """
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
@@ -16,9 +17,12 @@ from reseller_portal.lib.money import EXPONENTS
 from reseller_portal.lib.text import NAME_LENGTH, clean_name, forbidden_character, shows_nothing
 
 from .errors import Refused
+from .models.notes import NOTE_LENGTH
 from .models.suspensions import REASON_LENGTH
+from .models.tags import TAG_LENGTH
 
 VAT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9./+*-]{3,23}")
+_MANY_BLANK_LINES = re.compile(r"\n{3,}")
 USERNAME = re.compile(r"[a-z0-9._-]{3,40}")
 E164_LENGTH = 16  # a plus and 15 digits at most (ITU-T E.164), and what the column holds
 PHONE_HINT = "Enter the number with its country code, for example +31 612345678."
@@ -41,6 +45,31 @@ def name(value: str, *, field: str = "name", length: int = NAME_LENGTH, label: s
 def person_name(value: str, *, field: str, label: str) -> str:
     """A first or last name: as a name, 100 characters at most, or empty."""
     return name(value, field=field, length=100, label=label) if value.strip() else ""
+
+
+def tag_name(value: str, *, field: str = "name") -> str:
+    """What a tag is called: as a name, 40 characters at most."""
+    return name(value, field=field, length=TAG_LENGTH, label="Tag")
+
+
+def reference(value: str, *, field: str = "reference") -> str:
+    """The reseller's own reference of a customer: as a name, 100 characters at most, or empty."""
+    return name(value, field=field, length=100, label="Reference") if value.strip() else ""
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cs"}
+
+
+def note(value: str, *, field: str = "text") -> str:
+    """A note's plain text: 1 to 2,000 characters with line breaks; control characters are left out."""
+    lines = ("".join(c for c in line if c == "\t" or _is_seen(c)).rstrip() for line in value.splitlines())
+    cleaned = _MANY_BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+    if shows_nothing(cleaned):
+        raise Refused("Write something first.", field=field)
+    if len(cleaned) > NOTE_LENGTH:
+        raise Refused(f"The note has {len(cleaned):,} characters. Use {NOTE_LENGTH:,} at most.", field=field)
+    return cleaned
 
 
 def email(value: str, *, field: str = "email") -> str:

@@ -14,7 +14,8 @@ from django.utils import formats, timezone
 
 from reseller_portal.lib.tables import address
 
-from .models import Customer
+from .models import Customer, Tag
+from .roles import TeamType
 from .search import LONGEST, search
 
 STATUSES = [("active", "Active"), ("disabled", "Disabled")]
@@ -51,8 +52,12 @@ class _Choice(forms.Select):
         super().__init__(attrs={"aria-label": label})
 
 
+def _own_tags(request: Any) -> QuerySet:
+    return Tag.objects.visible_to(request.scope).by_name()
+
+
 class CustomerFilter(django_filters.FilterSet):
-    """Search, status, seats, credits and day of registration. A value that makes no sense filters nothing."""
+    """Search, status, seats, credits, team type, tag and registration. A value that makes no sense filters nothing."""
 
     q = django_filters.CharFilter(method="find", max_length=LONGEST, label="Search", strip=False)
     status = django_filters.ChoiceFilter(
@@ -63,6 +68,12 @@ class CustomerFilter(django_filters.FilterSet):
     )
     credits = django_filters.ChoiceFilter(
         choices=CREDITS, method="with_credits", empty_label="Any credits", widget=_Choice("Credits")
+    )
+    team = django_filters.ChoiceFilter(
+        choices=TeamType.choices, method="of_team", empty_label="Any team type", widget=_Choice("Team type")
+    )
+    tag = django_filters.ModelChoiceFilter(
+        queryset=_own_tags, method="tagged_with", empty_label="Any tag", widget=_Choice("Tag")
     )
     since = django_filters.DateFilter(method="registered_since", widget=Day("Registered from"))
     until = django_filters.DateFilter(method="registered_until", widget=Day("Registered to"))
@@ -88,6 +99,12 @@ class CustomerFilter(django_filters.FilterSet):
     def with_credits(self, customers: Any, name: str, value: str) -> Any:
         return customers.low_on_credits() if value == "low" else customers.out_of_credits()
 
+    def of_team(self, customers: Any, name: str, value: str) -> Any:
+        return customers.filter(team_type=value)
+
+    def tagged_with(self, customers: Any, name: str, tag: Tag) -> Any:
+        return customers.tagged_with(tag)
+
     def registered_since(self, customers: Any, name: str, day: date) -> Any:
         return customers.filter(registered_at__gte=midnight(day))
 
@@ -102,6 +119,8 @@ class CustomerFilter(django_filters.FilterSet):
             "status": dict(STATUSES).get(cleaned.get("status") or ""),
             "seats": dict(SEATS).get(cleaned.get("seats") or ""),
             "credits": dict(CREDITS).get(cleaned.get("credits") or ""),
+            "team": cleaned.get("team") and f"{TeamType(cleaned['team']).label} team",
+            "tag": cleaned.get("tag") and f"Tag: {cleaned['tag']}",
             "since": cleaned.get("since") and f"From {formats.date_format(cleaned['since'], 'SHORT_DATE_FORMAT')}",
             "until": cleaned.get("until") and f"To {formats.date_format(cleaned['until'], 'SHORT_DATE_FORMAT')}",
         }

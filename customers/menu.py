@@ -54,6 +54,7 @@ def entries(scope: Scope, *, pk: int, email: str, state: str) -> list[Entry]:
         (may_move, Entry("Manage balance", "wallet", reverse("credits:balance", args=[pk]), dialog=True)),
         (may_change, Entry("Reset password", "key-round", reverse("customers:owner_password", args=[pk]), dialog=True)),
         (True, Entry("Billing details", "receipt", reverse("customers:subscription", args=[pk]) + "#billing")),
+        (may_change, Entry("Set tags", "tags", reverse("customers:customer_tags", args=[pk]), dialog=True)),
         (True, Entry("Write an email", "mail", f"mailto:{quote(email, safe='@')}")),
         (True, Entry("Copy address", "copy", "", copies=email)),
         *((may_change, entry) for entry in _of_status(pk, state)),

@@ -1,6 +1,9 @@
 """A customer as a row of a list: every value ready to be shown, so that the template only puts it in its place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -13,52 +16,114 @@ from reseller_portal.lib.money import EXPONENTS
 
 from .countdown import ACTIVE, Standing, standing
 from .facts import phone_display
+from .models import CustomerTag
+from .roles import TeamType
+from .scope import NOBODY, Scope
+
+Row = Mapping[str, Any]
+OF_SUSPENSION = ("starts_at", "held_at", "not_before")
+SHOWN_TAGS = 3  # in a cell; the others are counted
 
 
-def presenter(currency: str, *, may_move: bool = False) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    """How a row of plain values is shown in the language and time zone of whoever asks, both looked up once.
+@dataclass
+class Rows:
+    """How the rows of one page are shown in the language and time zone of whoever asks, all looked up once.
 
-    `currency` is the reseller's (ISO 4217); whoever `may_move` credits finds Recharge on hover.
+    `currency` is the reseller's (ISO 4217); whoever `may_move` credits finds Recharge on hover. `narrowed` makes the
+    address of the list that shows a tag's customers only.
     """
-    base, zone = reverse("customers:list"), timezone.get_current_timezone()
-    digits = EXPONENTS[currency]
-    date_format = formats.get_format("SHORT_DATE_FORMAT")
 
-    now = clock.now()
+    columns: Sequence[str]
+    currency: str
+    may_move: bool = False
+    scope: Scope = NOBODY
+    narrowed: Callable[[int], str] = lambda tag: f"?tag={tag}"
+    base: str = field(default_factory=lambda: reverse("customers:list"))
+    zone: tzinfo = field(default_factory=timezone.get_current_timezone)
+    now: datetime = field(default_factory=clock.now)
+    tags: dict[int, list[dict[str, str]]] = field(default_factory=dict)
 
-    def until(stands: Standing) -> tuple[str, str]:
-        return stands.words(now, zone, lambda day: dateformat.format(day, date_format))
+    @cached_property
+    def date_format(self) -> str:
+        return formats.get_format("SHORT_DATE_FORMAT")
 
-    def present(row: Mapping[str, Any]) -> dict[str, Any]:
-        registered = row["registered_at"].astimezone(zone)
-        day = dateformat.format(registered, date_format)
+    def __call__(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
+        """The rows of a page, with what its chosen columns show."""
+        page = list(rows)
+        if "tags" in self.columns:
+            self.tags = tags_of(self.scope, [row["id"] for row in page], self.narrowed)
+        shown = [CELLS[name] for name in self.columns if name in CELLS]
+        return [self._presented(row, shown) for row in page]
+
+    def _until(self, stands: Standing) -> tuple[str, str]:
+        return stands.words(self.now, self.zone, lambda day: dateformat.format(day, self.date_format))
+
+    def _presented(self, row: Row, shown: Sequence[Callable[["Rows", Row], dict[str, Any]]]) -> dict[str, Any]:
         stands = standing(row["disabled_at"], **{name: row[f"suspension__{name}"] for name in OF_SUSPENSION})
-        return {
+        presented = {
             "id": str(row["id"]),
-            "url": f"{base}{row['id']}/",
+            "url": f"{self.base}{row['id']}/",
             "name": row["name"],
             "initials": initials(row["name"]),
             "hue": str(hue(row["id"])),
             "email": row["email"],
-            "phone": phone_display(row["phone"]),
-            "seats": str(row["seats"]),
-            "registered": day,
-            "registered_iso": registered.isoformat(timespec="seconds"),
-            "registered_full": f"{day}, {registered:%H:%M %Z}",
             "disabled": row["disabled_at"] is not None,
             "state": stands.state,
-            "until": until(stands) if stands.state != ACTIVE else None,
-            "meter": Meter(row["available"], row["reserved"], row["used"]).drawn(),
-            "recharge": f"{base}{row['id']}/recharge/" if may_move else "",
-            "balance": f"{currency} {amounts.grouped(row['balance'], digits, needless=True)}" if row["balance"] else "",
+            "until": self._until(stands) if stands.state != ACTIVE else None,
         }
+        for cell in shown:
+            presented |= cell(self, row)
+        return presented
 
-    return present
+
+def tags_of(scope: Scope, customers: Sequence[int], narrowed: Callable[[int], str]) -> dict[int, list[dict[str, str]]]:
+    """The tags of these customers by name, by customer: one query."""
+    rows = CustomerTag.objects.visible_to(scope).filter(organization__in=customers).order_by("tag__name_key", "tag")
+    found: dict[int, list[dict[str, str]]] = {}
+    for pk, tag, name, colour in rows.values_list("organization", "tag", "tag__name", "tag__colour"):
+        found.setdefault(pk, []).append({"name": name, "colour": colour, "url": narrowed(tag)})
+    return found
 
 
-OF_SUSPENSION = ("starts_at", "held_at", "not_before")
-READS = (
-    *("id", "name", "email", "phone", "seats", "registered_at", "disabled_at"),
-    *(f"suspension__{name}" for name in OF_SUSPENSION),
-    *("available", "reserved", "used", "balance"),
-)
+def _registered(rows: Rows, row: Row) -> dict[str, Any]:
+    registered = row["registered_at"].astimezone(rows.zone)
+    day = dateformat.format(registered, rows.date_format)
+    return {
+        "registered": day,
+        "registered_iso": registered.isoformat(timespec="seconds"),
+        "registered_full": f"{day}, {registered:%H:%M %Z}",
+    }
+
+
+def _credits(rows: Rows, row: Row) -> dict[str, Any]:
+    return {
+        "meter": Meter(row["available"], row["reserved"], row["used"]).drawn(),
+        "recharge": f"{rows.base}{row['id']}/recharge/" if rows.may_move else "",
+    }
+
+
+def _balance(rows: Rows, row: Row) -> dict[str, Any]:
+    if not row["balance"]:
+        return {"balance": ""}
+    return {"balance": f"{rows.currency} {amounts.grouped(row['balance'], EXPONENTS[rows.currency], needless=True)}"}
+
+
+def _tags(rows: Rows, row: Row) -> dict[str, Any]:
+    tags = rows.tags.get(row["id"], [])
+    others = tags[SHOWN_TAGS:]
+    return {"tags": tags[:SHOWN_TAGS], "more_tags": len(others), "other_tags": ", ".join(tag["name"] for tag in others)}
+
+
+# What each column adds to a row. Those of id, name, email and status stand in every row.
+CELLS: dict[str, Callable[[Rows, Row], dict[str, Any]]] = {
+    "phone": lambda rows, row: {"phone": phone_display(row["phone"])},
+    "registered": _registered,
+    "credits": _credits,
+    "seats": lambda rows, row: {"seats": str(row["seats"])},
+    "account": lambda rows, row: {"account": row["account"], "invited": row["accepted_at"] is None},
+    "team": lambda rows, row: {"team": TeamType(row["team_type"]).label},
+    "company": lambda rows, row: {"company": row["company"]},
+    "balance": _balance,
+    "tags": _tags,
+    "reference": lambda rows, row: {"reference": row["reference"]},
+}

@@ -3,7 +3,23 @@
 from django.urls import path
 
 from . import invitations, people
-from .views import account, accounts, billing, console, customers, detail, invites, join, new, passwords, status, users
+from .views import (
+    account,
+    accounts,
+    billing,
+    columns,
+    console,
+    customers,
+    detail,
+    invites,
+    join,
+    new,
+    notes,
+    passwords,
+    status,
+    tags,
+    users,
+)
 
 app_name = "customers"
 urlpatterns = [
@@ -21,6 +37,15 @@ urlpatterns = [
         path(f"customers/invite/<int:invite_pk>/{noun}/", invites.change_invite, {"noun": noun}, name=f"invite_{noun}")
         for noun in invitations.BY_NOUN
     ),
+    path("customers/columns/", columns.choose, name="columns"),
+    path("customers/tags/", tags.tags, name="tags"),
+    path("customers/tags/new/", tags.new_tag, name="new_tag"),
+    path("customers/tags/<int:tag_pk>/", tags.tag, name="tag"),
+    path("customers/tags/<int:tag_pk>/deletion/", tags.tag_deletion, name="tag_deletion"),
+    path("customers/<int:pk>/tags/", tags.customer_tags, name="customer_tags"),
+    path("customers/<int:pk>/notes/new/", notes.new_note, name="new_note"),
+    path("customers/<int:pk>/notes/<int:note_pk>/", notes.note, name="note"),
+    path("customers/<int:pk>/notes/<int:note_pk>/deletion/", notes.note_deletion, name="note_deletion"),
     path("customers/<int:pk>/enabling/", status.change_status, {"change": status.ENABLING}, name="enabling"),
     path("customers/<int:pk>/hold/", status.hold, name="hold"),
     path("customers/<int:pk>/hold/end/", status.change_status, {"change": status.RELEASING}, name="release"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,12 +13,15 @@ from django.http import HttpRequest
 
 from credits.facts import CREDIT_DIGITS
 from customers.actions.activity import record_activity
+from customers.columns import chosen, with_columns
 from customers.errors import Refused
 from customers.facts import country_names, phone_display
 from customers.filters import CustomerFilter
 from customers.models import Organization, User
 from customers.models.organizations import CustomerQuerySet
 from customers.roles import BillingKind, TeamType
+from customers.rows import tags_of
+from customers.scope import Scope
 from customers.tables import CustomerTable
 
 from .lib import amounts, clock
@@ -48,10 +52,11 @@ def _decimal(amount: int, digits: int) -> Decimal:
 
 @dataclass(frozen=True)
 class Reader:
-    """Whom a file is for: moments are in its time zone, money is in its currency."""
+    """Whom a file is for: moments are in its time zone, money is in its currency, tags are its own."""
 
     zone: tzinfo
     currency: str
+    scope: Scope
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ FIELDS = {
     "position": Field("Owner role in the company", "owner__position"),
     "time_zone": Field("Owner time zone", "owner__time_zone"),
     "reference": Field("Reference", "reference"),
-    "team_type": Field("Team type", "team_type", lambda value, reader: TeamType(value).label),
+    "team": Field("Team type", "team_type", lambda value, reader: TeamType(value).label),
     "kind": Field(
         "Individual or company", "billing_details__kind", lambda value, reader: value and BillingKind(value).label
     ),
@@ -91,6 +96,8 @@ FIELDS = {
     "postal_code": Field("Postal code", "billing_details__postal_code"),
     "address_1": Field("Address line 1", "billing_details__address_1"),
     "address_2": Field("Address line 2", "billing_details__address_2"),
+    "account": Field("Customer account", "account"),
+    "tags": Field("Tags", "tags"),
 }
 
 
@@ -122,23 +129,32 @@ class Export:
     def file(self, reader: Reader) -> Iterator[bytes]:
         """The file, a page of rows at a time."""
         fields = [FIELDS[name] for name in self.columns]
-        pages = keyset_pages(self.customers, [field.reads for field in fields])
+        pages = keyset_pages(self.customers, [field.reads for field in fields if field.reads != "tags"])
+        if "tags" in self.columns:
+            pages = map(partial(_with_tags, reader.scope), pages)
         rows = ([[field.shown(row[field.reads], reader) for field in fields] for row in page] for page in pages)
         return csv_pages([field.heading for field in fields], rows)
 
 
+def _with_tags(scope: Scope, page: list[Row]) -> list[Row]:
+    """A page of rows with the names of their tags, which are asked for once a page."""
+    found = tags_of(scope, [row["id"] for row in page], str)
+    return [row | {"tags": ", ".join(tag["name"] for tag in found.get(row["id"], ()))} for row in page]
+
+
 def all_customers(customers: CustomerQuerySet) -> Export:
     """Every customer with every field, by ID."""
-    return Export(customers.with_credits().order_by("id"), tuple(FIELDS), "all")
+    whole = customers.with_credits().with_balance().with_account().with_team()
+    return Export(whole.order_by("id"), tuple(FIELDS), "all")
 
 
 def this_view(request: HttpRequest, customers: CustomerQuerySet) -> Export:
     """The customers, order and columns that the list shows for the request's parameters."""
-    narrowed = CustomerFilter(request, customers.with_credits())
-    table = ordered(request, CustomerTable, narrowed.qs)
-    columns = tuple(name for name, column in CustomerTable.base_columns.items() if column.orderable)
+    shown = chosen(request.user)  # type: ignore[arg-type]
+    narrowed = CustomerFilter(request, with_columns(customers, shown, request))
+    table = ordered(request, CustomerTable, narrowed.qs, shown)
     word = narrowed.form.data.get("status") or ("selected" if narrowed.is_narrowed else "")
-    return Export(table.data.data, columns, word)
+    return Export(table.data.data, shown, word)
 
 
 @transaction.atomic

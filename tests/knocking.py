@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from credits.models import LedgerRequest
-from customers.models import Invite
+from customers.models import Invite, Note, Tag
 from tests.access import ACCESS, Row
 from tests.world import NEVER_ISSUED, Actor, World
 
@@ -72,6 +72,8 @@ KWARGS = {
     "customer_pk": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "user_pk": lambda world, tenant: world.people[f"{tenant}1-member"].pk,
     "invite_pk": lambda world, tenant: Invite.objects.filter(tenant=world.organizations[f"{tenant}0"], uses=3).get().pk,
+    "tag_pk": lambda world, tenant: Tag.objects.get(tenant=world.organizations[f"{tenant}0"]).pk,
+    "note_pk": lambda world, tenant: Note.objects.get(organization=world.organizations[f"{tenant}1"]).pk,
     "year": lambda world, tenant: 2026,
     "month": lambda world, tenant: 11,
     "request_pk": lambda world, tenant: LedgerRequest.objects.get(key=f"world-money-{tenant}1").pk,

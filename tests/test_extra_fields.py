@@ -15,6 +15,7 @@ HOSTILE = {"is_staff": "on", "is_superuser": "on", "is_active": "on", "role": "R
            "language": "en-us", "theme": "dark", "time_zone": "Asia/Tokyo"}  # fmt: skip
 # What an action does besides storing the form's fields.
 EFFECTS = {
+    "customers:columns": {"customer_columns"},
     "customers:welcome": {"password", "accepted_at", "last_login"},
     "account_login": {"last_login"},
     "account_change_password": {"password"},

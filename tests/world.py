@@ -20,7 +20,7 @@ from django.core import mail
 from django.db.models import Model, Q, QuerySet
 
 from credits.actions import asking, balances, issuing, recharging, spending
-from customers.actions import billing, invites, organizations, suspensions, users
+from customers.actions import billing, invites, notes, organizations, suspensions, tags, users
 from customers.links import set_password_token
 from customers.models import Activity, FormKey, Invite, Organization, Registration
 from customers.roles import Level
@@ -146,6 +146,18 @@ def _invites(world: World, letter: str) -> None:
     world.tokens.setdefault("customers:join token", link.token)
 
 
+def _labels(world: World, letter: str) -> None:
+    """A reseller's own words: a tag and a note on each customer, and a reference. No customer may read one."""
+    by = world.people[f"{letter}0-owner"]
+    tag = tags.create_tag(world.organizations[f"{letter}0"], name=canary(f"{letter}0", "tag"), colour="red", by=by)
+    for number in (1, 2):
+        label = f"{letter}{number}"
+        customer = world.organizations[label]
+        tags.set_tags(customer, tags=[tag.pk], opened_with=[], by=by)
+        notes.add_note(customer, text=canary(f"{letter}0", "text"), by=by)
+        organizations.update_organization(customer, reference=canary(f"{letter}0", "reference"), by=by)
+
+
 def _cast_actors(world: World) -> Iterator[Actor]:
     """Every role at home in A, its counterparts in B, the direct customers, and those who may not come in."""
     yield Actor("visitor", "visitor")
@@ -209,6 +221,7 @@ def build() -> World:
         _credits(world, label)
     for letter in "ab":
         _invites(world, letter)
+        _labels(world, letter)
     world.actors = {actor.name: actor for actor in _cast_actors(world)}
     world.tokens = _tokens(world)
     mail.outbox.clear()
@@ -227,10 +240,13 @@ TENANT_MODELS = (
             "Activity",
             "ActivityDetail",
             "BillingDetails",
+            "CustomerTag",
             "FormKey",
             "Invite",
+            "Note",
             "Registration",
             "Suspension",
+            "Tag",
         )
     ),
     *(
@@ -271,10 +287,12 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return organizations if team or administrator else set()
         case "Registration":
             return {f"{actor.tenant}2-administrator"} if team else set()
-        case "CreditAsking" | "Invite":
+        case "CreditAsking" | "Invite" | "Tag":
             return {actor.home} if team else set()
         case "Suspension":
             return {f"{actor.tenant}2"} if team else set()  # a plan of the reseller's
+        case "CustomerTag" | "Note":
+            return organizations - {actor.home} if team else set()
         case "Reservation" if team:
             return organizations - {actor.home}  # of a reseller itself nothing is held
         case "Reservation":
@@ -290,9 +308,9 @@ def labels(world: World, rows: QuerySet) -> set[str]:
     if model in ("User", "FormKey", "Registration"):
         wanted = {row.pk if model == "User" else row.user_id for row in rows}
         return {label for label, user in world.people.items() if user.pk in wanted}
-    if model in ("CreditAsking", "Invite"):
+    if model in ("CreditAsking", "Invite", "Tag"):
         return {world.label(row.tenant_id) for row in rows}
-    if model in ("Account", "BillingDetails", "LedgerRequest", "Reservation", "Suspension"):
+    if model in ("Account", "BillingDetails", "LedgerRequest", "Reservation", "Suspension", "CustomerTag", "Note"):
         return {world.label(row.organization_id) for row in rows}
     if model in ("Transfer", "RequestNote"):
         return {world.label(row.request.organization_id) for row in rows}

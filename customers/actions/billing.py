@@ -11,6 +11,7 @@ from ..models import BillingDetails, Organization, User
 from ..roles import BillingKind
 from .activity import changes, record_activity
 from .locks import lock_organization
+from .organizations import write_folded_copies
 from .team_types import keep_team_type
 
 
@@ -59,6 +60,8 @@ def save_billing_details(organization: Organization, *, by: User | None, **given
     before, after = changes(details, cleaned)
     if after:
         details.save()
+        write_folded_copies(locked)
+        locked.save(update_fields=["name_key", "search_text"])
         record_activity("billing.changed", details, organization=organization, by=by, before=before, after=after)
         keep_team_type(organization, by=by)
     return details

@@ -1,6 +1,7 @@
 """Making tombstones: what is left of people and customers that were deleted. Nothing personal may stay, anywhere."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
@@ -11,15 +12,16 @@ from django_tasks_db.models import DBTaskResult
 
 from reseller_portal.lib import clock
 
-from ..models import ActivityDetail, BillingDetails, Invite, Organization, Suspension, User
+from ..models import ActivityDetail, BillingDetails, CustomerTag, Invite, Note, Organization, Suspension, User
 from .activity import record_activity
 from .organizations import write_folded_copies
 from .sessions import end_sessions_of
 from .team_types import keep_team_type
 
-_EMPTIED = {
+_EMPTIED: dict[str, Any] = {
     **dict.fromkeys(("first_name", "last_name", "position", "language", "time_zone", "theme"), ""),
     **dict.fromkeys(("last_login", "password_expires_at")),
+    "customer_columns": [],
 }
 
 
@@ -87,6 +89,8 @@ def make_tombstone(organization: Organization, *, by: User | None) -> Organizati
     write_folded_copies(organization)
     organization.save(update_fields=["name", "email", "phone", "reference", "deleted_at", "name_key", "search_text"])
     BillingDetails.objects.filter(organization=organization).delete()
+    Note.objects.filter(organization=organization).delete()
+    CustomerTag.objects.filter(organization=organization).delete()
     ActivityDetail.objects.filter(activity__organization=organization).delete()
     Suspension.objects.filter(organization=organization).delete()
     _forget_log_entries(["organization", "customer"], [organization.pk])

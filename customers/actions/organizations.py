@@ -1,7 +1,6 @@
 """Writes about organizations."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,20 +10,29 @@ from reseller_portal.lib.text import name_key, search_text
 
 from .. import facts
 from ..errors import Refused
-from ..models import Organization, Suspension, User
+from ..models import BillingDetails, Organization, Suspension, User
 from ..roles import Kind
 from .activity import changes, record_activity
 from .locks import lock_organization
 from .sessions import end_sessions_of
 
-REFERENCE = partial(facts.line, field="reference", label="Reference")
+
+def _company_of(organization: Organization) -> str:
+    details = (
+        BillingDetails.objects.filter(organization=organization) if organization.pk else BillingDetails.objects.none()
+    )
+    return details.values_list("company", flat=True).first() or ""
 
 
 def write_folded_copies(organization: Organization) -> None:
-    """Set what an organization is sorted and found by, from its name, email and phone. Nothing is saved."""
+    """Set what an organization is sorted and found by, from its facts and the company it is. Nothing is saved."""
     organization.name_key = name_key(organization.name)
     organization.search_text = search_text(
-        name=organization.name, email=organization.email or "", phone=organization.phone
+        name=organization.name,
+        email=organization.email or "",
+        phone=organization.phone,
+        reference=organization.reference,
+        company=_company_of(organization),
     )
 
 
@@ -99,7 +107,7 @@ def create_customer(
         name=facts.name(name),
         email=facts.email(email),
         phone=facts.phone(phone),
-        reference=REFERENCE(reference),
+        reference=facts.reference(reference),
     )
 
 
@@ -119,7 +127,7 @@ def update_organization(organization: Organization, *, by: User | None, **given:
         "name": facts.name,
         "email": facts.email,
         "phone": facts.phone,
-        "reference": REFERENCE,
+        "reference": facts.reference,
     }
     if organization.tenant_id is None:
         rules |= {"currency": facts.currency, "time_zone": facts.time_zone}

@@ -5,8 +5,10 @@ from .billing import BillingDetails
 from .form_keys import FormKey
 from .invites import Invite, Registration
 from .jobs import Lease, TimedJob
+from .notes import Note
 from .organizations import Customer, Organization, Reseller
 from .suspensions import Suspension
+from .tags import CustomerTag, Tag
 from .users import User
 
 __all__ = [
@@ -14,13 +16,16 @@ __all__ = [
     "ActivityDetail",
     "BillingDetails",
     "Customer",
+    "CustomerTag",
     "FormKey",
     "Invite",
     "Lease",
+    "Note",
     "Organization",
     "Registration",
     "Reseller",
     "Suspension",
+    "Tag",
     "TimedJob",
     "User",
 ]

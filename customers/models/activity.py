@@ -11,15 +11,21 @@ from ..roles import Role
 if TYPE_CHECKING:
     from ..scope import Scope
 
+# About a customer, and nothing that it may read: a reseller's own words.
+INTERNAL = ("note", "tags")
+
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def visible_to(self, scope: Scope) -> Self:
-        """A reseller's people see all of their tenant, a customer's administrators their own organization's."""
+        """A reseller's people see all of their tenant, a customer's administrators their own organization's.
+
+        Of what the reseller wrote down about it for itself a customer sees nothing.
+        """
         if scope.organization is None or not scope.may("activity.view"):
             return self.none()
         if scope.role == Role.RESELLER:
             return self.filter(tenant=scope.organization)
-        return self.filter(organization=scope.organization)
+        return self.filter(organization=scope.organization).exclude(subject_kind__in=INTERNAL)
 
 
 class Activity(models.Model):

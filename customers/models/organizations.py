@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 
 from reseller_portal.lib.meters import LOW_BELOW
 from reseller_portal.lib.text import NAME_LENGTH
 
 from ..roles import Kind, Role, TeamType
+from .tags import CustomerTag, Tag
 
 if TYPE_CHECKING:
     from ..scope import Scope
@@ -51,14 +52,39 @@ class CustomerQuerySet(OrganizationQuerySet):
         counted = self.count() if everyone is None else everyone
         return {"all": counted, "active": counted - self.disabled().count()}
 
-    def with_credits(self) -> Self:
-        """With `available`, `reserved` and `used` in hundredths of a credit, and `balance` in the currency's minor units.
-
-        The one place of this app that reads an upper app's table, by its relation's name.
-        """
-        kinds = ("available", "reserved", "used", "balance")
+    def _with_accounts(self, *kinds: str) -> Self:
+        """The one place of this app that reads an upper app's table, by its relation's name."""
         joins = {f"{kind}_account": FilteredRelation("accounts", condition=Q(accounts__kind=kind)) for kind in kinds}
         return self.annotate(**joins).annotate(**{kind: Coalesce(F(f"{kind}_account__balance"), 0) for kind in kinds})
+
+    def with_credits(self) -> Self:
+        """With `available`, `reserved` and `used` in hundredths of a credit."""
+        return self._with_accounts("available", "reserved", "used")
+
+    def with_balance(self) -> Self:
+        """With `balance` in the currency's minor units."""
+        return self._with_accounts("balance")
+
+    def with_account(self) -> Self:
+        """With `account`, by which the customer is known: its owner's username or email, else the contact email.
+
+        And `accepted_at`, when that owner came in; empty while the customer is only invited.
+        """
+        known_as = Coalesce("owner__username", "owner__email", "email", output_field=models.CharField())
+        return self.annotate(account=known_as, accepted_at=F("owner__accepted_at"))
+
+    def with_company(self) -> Self:
+        """With `company`, of the billing details of those that are one; empty for everybody else."""
+        return self.annotate(company=Coalesce("billing_details__company", Value("")))
+
+    def with_first_tag(self) -> Self:
+        """With `first_tag`, the key of its first tag by name; empty without any. Only sorting asks for it."""
+        on_it = CustomerTag.objects.filter(organization=OuterRef("pk")).order_by().values("organization")
+        first = Subquery(on_it.annotate(key=Min("tag__name_key")).values("key"))
+        return self.annotate(first_tag=Coalesce(first, Value("")))
+
+    def tagged_with(self, tag: Tag) -> Self:
+        return self.filter(tagged__tag=tag)  # a customer has a tag once
 
     def low_on_credits(self) -> Self:
         """Under a quarter of what was assigned is left, but something."""

@@ -110,6 +110,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=64, blank=True, help_text="Empty: the organization's.")
     theme = models.CharField(max_length=6, blank=True, help_text="light or dark; empty: as the device says.")
+    customer_columns = models.JSONField(
+        default=list, blank=True, editable=False, help_text="Of the customer list, in order; empty: the default ones."
+    )
 
     objects = UserManager()
 

@@ -8,27 +8,45 @@ from django.shortcuts import get_object_or_404, render
 from reseller_portal.lib.htmx import answer
 from reseller_portal.lib.tables import PAGE_SIZES, address, listing
 
+from .. import columns
 from ..access import ScopedRequest, screen
 from ..countdown import STATES, standing_of
 from ..filters import CustomerFilter
 from ..menu import ANY_ID, entries
 from ..models import Customer
-from ..rows import READS, presenter
+from ..rows import Rows
 from ..tables import CustomerTable
+
+
+def _rows(request: ScopedRequest, shown: tuple[str, ...]) -> Rows:
+    return Rows(
+        shown,
+        currency=request.scope.organization.currency,  # type: ignore[union-attr]
+        may_move=request.scope.may("credits.move"),
+        scope=request.scope,
+        narrowed=lambda tag: address(request, tag=str(tag)),
+    )
 
 
 @screen("customers.view")
 def customer_list(request: ScopedRequest) -> HttpResponse:
     """Every customer of the reseller, found, narrowed, sorted and paged by the address."""
-    customers = Customer.objects.visible_to(request.scope)
-    currency = request.scope.organization.currency  # type: ignore[union-attr]
-    narrowed = CustomerFilter(request, customers.with_credits())
-    present = presenter(currency, may_move=request.scope.may("credits.move"))
-    table = listing(request, CustomerTable, narrowed.qs, folder="customers", reads=READS, present=present)
+    customers, shown = Customer.objects.visible_to(request.scope), columns.chosen(request.user)
+    narrowed = CustomerFilter(request, columns.with_columns(customers, shown, request))
+    table = listing(
+        request,
+        CustomerTable,
+        narrowed.qs,
+        folder="customers",
+        columns=shown,
+        reads=columns.reads(shown),
+        present=_rows(request, shown),
+    )
     everyone = None if narrowed.is_narrowed else table.page.paginator.count
     context = {
         "table": table,
         "filter": narrowed,
+        "fits": set(shown) <= set(columns.DEFAULT),
         "page_sizes": PAGE_SIZES,
         "menus": {state: entries(request.scope, pk=ANY_ID, email="", state=state) for state in STATES},
         "may_change": request.scope.may("customers.change"),

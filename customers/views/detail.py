@@ -20,7 +20,7 @@ from ..errors import Conflict, Unconfirmed
 from ..forms.fields import refusals_in
 from ..forms.information import InformationForm
 from ..history import history
-from ..models import Customer, Organization
+from ..models import Customer, Note, Organization, Tag
 from .users import people_of
 
 # (name of the address, label, icon, what will be there until it is)
@@ -33,7 +33,11 @@ TABS = (
     ("credits", "Credits", "coins", ""),
     ("activity", "Activity", "scroll-text", ""),
 )  # fmt: skip
-PARTS = {"customer-head": "customers/_head.html", "information": "customers/_information.html"}
+PARTS = {
+    "customer-head": "customers/_head.html",
+    "information": "customers/_information.html",
+    "notes": "customers/_notes.html",
+}
 ELSEWHERE = {"credits": "credits:history"}  # tabs that an upper storey draws
 PROMISED = tuple(name for name, _, _, promise in TABS if promise)
 
@@ -77,6 +81,8 @@ def _about(
         "entries": menu.entries(request.scope, pk=customer.pk, email=customer.email or "", state=stands.state),
         "standing": stands,
         "until": stands.sentence,
+        "notes": Note.objects.visible_to(request.scope).filter(organization=customer).select_related("author"),
+        "tags": Tag.objects.visible_to(request.scope).filter(uses__organization=customer).by_name(),
     }
 
 

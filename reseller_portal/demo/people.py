@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from customers.actions.billing import save_billing_details
+from customers.actions.notes import add_note
 from customers.actions.organizations import (
     create_customer,
     create_direct_customer,
@@ -23,6 +24,7 @@ from .colleagues import Colleague, colleagues
 from .companies import HELDER_COUNTRIES, NORTHWIND_COUNTRIES, Company, companies
 from .credits import fund_direct, hand_out
 from .invites import invite
+from .labels import write_on
 
 PASSWORD = "Demo-portal1!"  # noqa: S105  printed by `make run`; the demo refuses a database that holds anything
 SIGN_INS = {
@@ -39,6 +41,7 @@ DAYLIGHT = Company(
     name="Daylight Clinics", email="contact@daylight.example", phone="+4930901820", country="DE",
     registered_at=datetime(2026, 11, 2, 9, 14, tzinfo=UTC), disabled=False,
 )  # fmt: skip
+DAYLIGHT_NOTE = "Ines decides. She wants figures by ward before they add the second clinic."
 # The demo's today. Fixed, so that the same command makes the same data on any day (but see `suspensions`).
 TODAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 
@@ -77,6 +80,9 @@ def create(northwind: int, *, progress: Callable[[int], object]) -> None:
         ines = _sign_in(daylight, "it@daylight.example", "Ines", "Okafor", Level.ADMINISTRATOR, by=mara)
     suspensions.suspend_some(voice, besides=daylight, today=suspensions.made_on(), by=mara)
     invite(voice, accepted=ines, by=mara)
+    write_on(voice, today=TODAY, by=mara)
+    with clock.moved_to(TODAY - timedelta(days=4)):
+        add_note(daylight, text=DAYLIGHT_NOTE, by=mara)
     hand_out(voice, today=TODAY, staff=staff, by=mara)
     hand_out(speech, today=TODAY, staff=staff, by=hugo)
     fund_direct(_create_direct(by=staff), today=TODAY, staff=staff)

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Count, F, Field, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from customers.models import Invite, Organization, User
+from customers.models import Invite, Organization, Tag, User
 from customers.roles import Kind
 from customers.team_types import expected_team_type
 
@@ -16,12 +16,15 @@ from ..lib.windows import windows
 from .findings import Finding
 
 # What a row belongs to: its tenant is a copy of theirs. An actor, in contrast, may be anybody.
-PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by", "made_by", "invite")
+PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by", "made_by", "invite", "tag")
+# Nothing else than the reseller itself is their parent.
+OF_THE_RESELLER = (Tag,)
 
 
 def tenant_models() -> list[type[Model]]:
-    """Every model whose rows carry a copy of their tenant, proxies and the organizations themselves left out."""
-    models = [model for model in apps.get_models() if not model._meta.proxy and model is not Organization]
+    """Every model whose rows carry a copy of their tenant; not proxies, the organizations and what has no other parent."""
+    others = (Organization, *OF_THE_RESELLER)
+    models = [model for model in apps.get_models() if not model._meta.proxy and model not in others]
     return [model for model in models if any(field.name == "tenant" for field in model._meta.fields)]
 
 
@@ -51,6 +54,9 @@ def tenants() -> Iterator[Finding]:
         odd = window.filter(tenant__isnull=False).exclude(tenant__kind=Kind.RESELLER)
         for pk in odd.values_list("pk", flat=True):
             yield Finding(f"organization {pk} is a customer of what is no reseller")
+    for own in OF_THE_RESELLER:
+        for pk in own.objects.exclude(tenant__kind=Kind.RESELLER).values_list("pk", flat=True):
+            yield Finding(f"{own._meta.verbose_name} {pk} belongs to what is no reseller")
     for model in tenant_models():
         if not (parents := parents_of(model)):
             yield Finding(f"{model.__name__} has a tenant and no parent that is known here")
@@ -94,11 +100,13 @@ def invites() -> Iterator[Finding]:
 
 
 def sorting_and_search() -> Iterator[Finding]:
-    """`name_key` and `search_text` are what is made of the name, email and phone."""
-    for page in keyset_pages(Organization.objects.all(), ["name", "email", "phone", "name_key", "search_text"]):
+    """`name_key` and `search_text` are what is made of the name, email, phone, reference and company."""
+    reads = ["name", "email", "phone", "reference", "billing_details__company", "name_key", "search_text"]
+    for page in keyset_pages(Organization.objects.all(), reads):
         for row in page:
             if row["name_key"] != name_key(row["name"]):
                 yield Finding(f"organization {row['id']} is sorted by another name than it has")
-            found_by = search_text(name=row["name"], email=row["email"] or "", phone=row["phone"])
+            parts = {name: row[name] or "" for name in ("name", "email", "phone", "reference")}
+            found_by = search_text(**parts, company=row["billing_details__company"] or "")
             if row["search_text"] != found_by:
                 yield Finding(f"organization {row['id']} is found by other words than it has")

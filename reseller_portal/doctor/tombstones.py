@@ -9,13 +9,15 @@ from django.db.models import CharField, F, Model, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from credits.models import RequestNote
-from customers.models import ActivityDetail, BillingDetails, Invite, Organization, Suspension, User
+from customers.models import ActivityDetail, BillingDetails, CustomerTag, Invite, Note, Organization, Suspension, User
 
 from ..lib.windows import windows
 from .findings import Finding
 
 _DEAD = Q(deleted_at__isnull=False)
-_NAMED = ~Q(first_name="", last_name="", position="", language="", time_zone="", theme="", last_login=None)
+_NAMED = ~Q(
+    first_name="", last_name="", position="", language="", time_zone="", theme="", customer_columns=[], last_login=None
+)
 _SIGNS_IN = (
     ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(must_change_password=True) | ~Q(password_expires_at=None)
 )
@@ -31,13 +33,15 @@ _LEFT_BEHIND: tuple[tuple[type[Model], str, Q], ...] = (
     (User, "user {} was deleted, and has a name or habits still", _DEAD & _NAMED),
     (User, "user {} was deleted, and has a password still", _DEAD & _SIGNS_IN),
     (Organization, "organization {} was deleted, and has a name still", _DEAD & ~Q(name=_TOMBSTONE)),
-    (Organization, "organization {} was deleted, and has an owner or seats still", _DEAD & ~Q(owner=None, seats=0)),
     (Organization, "organization {} was deleted, and has a reference still", _DEAD & ~Q(reference="")),
+    (Organization, "organization {} was deleted, and has an owner or seats still", _DEAD & ~Q(owner=None, seats=0)),
     (
         BillingDetails,
         "organization {} was deleted, and has billing details still",
         Q(organization__deleted_at__isnull=False),
     ),
+    (Note, "note {} is about a deleted customer", Q(organization__deleted_at__isnull=False)),
+    (CustomerTag, "customer tag {} is on a deleted customer", Q(organization__deleted_at__isnull=False)),
     (EmailAddress, "email address {} is a deleted user's", Q(user__deleted_at__isnull=False)),
     (UserSession, "session {} is a deleted user's", Q(user__deleted_at__isnull=False)),
     (Invite, "invite {} names a deleted user still", ~Q(email="") & Q(registrations__user__deleted_at__isnull=False)),

@@ -20,16 +20,23 @@ PAGE_SIZES = (25, 50, 75, 100)
 
 
 class Column(django_tables2.Column):
-    """A column that is figures (aligned to the end) or not, and shown in wide windows only or in all.
+    """A column that is figures (aligned to the end) or not. One that nothing is ordered by holds buttons.
 
-    One that nothing is ordered by holds buttons: its head is there for readers only.
+    `reads` are the values of a row that it is drawn from, beside those of every row; `needs` is the queryset's method
+    that brings them, called only where the column is shown or sorted by.
     """
 
     def __init__(
-        self, *, order_by: Sequence[Any] = (), figures: bool = False, wide: bool = False, **kwargs: Any
+        self,
+        *,
+        order_by: Sequence[Any] = (),
+        reads: Sequence[str] = (),
+        needs: str = "",
+        figures: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(order_by=tuple(order_by) or None, orderable=bool(order_by), **kwargs)
-        self.figures, self.wide = figures, wide
+        self.reads, self.needs, self.figures = tuple(reads), needs, figures
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,6 @@ class Heading:
     name: str
     label: str
     figures: bool
-    wide: bool
     sorted: str  # "ascending", "descending" or ""
     url: str  # "" where it cannot be sorted by
 
@@ -105,15 +111,26 @@ def _headings(request: HttpRequest, table: django_tables2.Table) -> list[Heading
         state = {bound.name: "ascending", f"-{bound.name}": "descending"}.get(str(order), "")
         following = f"-{bound.name}" if state == "ascending" else bound.name
         url = address(request, sort=following) if bound.orderable else ""
-        headings.append(Heading(bound.name, str(bound.header), bound.column.figures, bound.column.wide, state, url))
+        headings.append(Heading(bound.name, str(bound.header), bound.column.figures, state, url))
     return headings
 
 
-def ordered(request: HttpRequest, table_class: type[django_tables2.Table], rows: QuerySet) -> django_tables2.Table:
-    """The table with its rows in the order that the address asks for; the table's own for a sort key that is unknown."""
+def ordered(
+    request: HttpRequest, table_class: type[django_tables2.Table], rows: QuerySet, columns: Sequence[str] = ()
+) -> django_tables2.Table:
+    """The table with its rows in the order that the address asks for; the table's own for a sort key that is unknown.
+
+    With `columns` only these, in their order, and those that hold buttons. What is not shown can still be sorted by.
+    """
     known = {sign + name for name, column in table_class.base_columns.items() if column.orderable for sign in ("", "-")}
     asked = request.GET.get("sort", "")
-    return table_class(rows, order_by=asked if asked in known else None)
+    every = table_class.base_columns
+    shown = (*columns, *(name for name, column in every.items() if not column.orderable)) if columns else tuple(every)
+    table = table_class(rows, sequence=(*shown, "..."), order_by=asked if asked in known else None)
+    for name in every:
+        if name not in shown:
+            table.columns.hide(name)
+    return table
 
 
 def listing(
@@ -122,18 +139,21 @@ def listing(
     rows: QuerySet,
     *,
     folder: str,
+    columns: Sequence[str] = (),
     reads: Sequence[str],
-    present: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    present: Callable[[Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]],
 ) -> Listing:
     """Order and page `rows` as the request's address says, and draw them with the templates of `folder`.
 
-    `reads` names the values of a row, `present` makes them ready to show. An unknown sort key or page number falls
+    `columns` are the shown ones, all if none is named; `reads` names the values of a row, `present` makes those of a
+    page ready to show. An unknown sort key or page number falls
     back to the default and the nearest page: a shared link never breaks.
     """
-    table = ordered(request, table_class, rows)
-    columns = tuple(bound.name for bound in table.columns)
+    table = ordered(request, table_class, rows, columns)
+    shown = tuple(bound.name for bound in table.columns)
     size = page_size(request)
     page = Paginator(table.data.data.values(*reads), size).get_page(max(1, whole_number(request.GET.get("page"), 1)))
-    drawn = row_template(folder, columns).render({"rows": map(present, page.object_list)}, request)
-    keys = [row["id"] for row in page.object_list]
+    values = list(page.object_list)
+    drawn = row_template(folder, shown).render({"rows": present(values)}, request)
+    keys = [row["id"] for row in values]
     return Listing(_headings(request, table), drawn, keys, page, size, str(table.order_by))

@@ -29,13 +29,23 @@ def name_key(name: str) -> str:
     return fold(name)[:NAME_LENGTH]
 
 
-def search_text(*, name: str, email: str, phone: str) -> str:
+def caseless(name: str) -> str:
+    """The key under which two names are the same: NFKC and case-folded, accents kept.
+
+    >>> caseless("VIP  Ä") == caseless("vip ä")
+    True
+    """
+    # Folding can undo the normal form, so once more afterwards (Unicode 3.13, D146).
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())).strip()
+
+
+def search_text(*, name: str, email: str, phone: str, reference: str = "", company: str = "") -> str:
     """What a customer is found by. Two spaces stand before each part, so that a word's start can be found.
 
     `phone` is E.164; its digits alone are kept.
     """
     digits = "".join(c for c in phone if c.isdigit())
-    parts = [name_key(name), fold(email), digits]
+    parts = [name_key(name), fold(email), digits, fold(reference), fold(company)]
     return "".join(f"  {part}" for part in parts if part)
 
 

@@ -63,5 +63,7 @@ def export_csv(request: ScopedRequest) -> HttpResponseBase:
     zone = ZoneInfo(reseller.time_zone)
     headers = {"Content-Disposition": f'attachment; filename="{chosen.filename(zone)}"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(
-        chosen.file(Reader(zone, reseller.currency)), content_type="text/csv; charset=utf-8", headers=headers
+        chosen.file(Reader(zone, reseller.currency, request.scope)),
+        content_type="text/csv; charset=utf-8",
+        headers=headers,
     )

@@ -7,6 +7,7 @@ import "./elements/form-errors.js";
 import "./elements/menu-button.js";
 import "./elements/modal-dialog.js";
 import "./elements/nav-drawer.js";
+import "./elements/order-list.js";
 import "./elements/password-field.js";
 import "./elements/password-rules.js";
 import "./elements/request-progress.js";

@@ -100,6 +100,7 @@ def test_the_last_search_wins_on_a_slow_network(many: SimpleNamespace, sign_in: 
 def test_filters_stand_as_chips_that_can_be_removed(many: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
     page = sign_in(many.olive)
     page.goto("/customers/")
+    page.get_by_role("button", name="More filters").click()
     page.get_by_label("Seats").select_option("2 seats or more")
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("link", name="2 seats or more, remove this filter").click()

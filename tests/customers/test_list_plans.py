@@ -11,7 +11,7 @@ from customers.tables import CustomerTable
 
 pytestmark = pytest.mark.django_db
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about the plans of SQLite")
-SORTS = ["id", "name", "email", "phone", "seats", "status", "registered"]
+SORTS = ["id", "name", "email", "phone", "seats", "status", "registered", "reference"]
 
 
 @on_sqlite

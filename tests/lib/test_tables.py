@@ -6,8 +6,9 @@ import pytest
 from django.test import RequestFactory
 
 from customers.actions.organizations import create_customer
+from customers.columns import OFFERED, reads
 from customers.models import Customer
-from customers.rows import READS, presenter
+from customers.rows import Rows
 from customers.tables import CustomerTable
 from reseller_portal.lib.tables import address, listing, page_size, whole_number
 
@@ -31,9 +32,14 @@ def table(cast, ask):
         create_customer(cast.acme, name=f"Twin {number % 3}", email=f"twin{number}@acme.example", by=cast.olive)
 
     def draw(**parameters):
-        rows = Customer.objects.filter(tenant=cast.acme).with_credits()
+        rows = Customer.objects.filter(tenant=cast.acme).with_credits().with_balance().with_account().with_team()
         return listing(
-            ask(**parameters), CustomerTable, rows, folder="customers", reads=READS, present=presenter("EUR")
+            ask(**parameters),
+            CustomerTable,
+            rows,
+            folder="customers",
+            reads=reads(OFFERED),
+            present=Rows(tuple(OFFERED), "EUR"),
         )
 
     return draw
@@ -164,7 +170,9 @@ def test_figures_are_marked(table):
 
 def test_rows_are_drawn_escaped(cast, ask):
     create_customer(cast.acme, name="<b>Bold</b> & Co", email="b@acme.example", by=cast.olive)
-    rows = Customer.objects.filter(tenant=cast.acme).with_credits()
-    drawn = listing(ask(), CustomerTable, rows, folder="customers", reads=READS, present=presenter("EUR")).rows
+    rows = Customer.objects.filter(tenant=cast.acme).with_credits().with_balance().with_account().with_team()
+    drawn = listing(
+        ask(), CustomerTable, rows, folder="customers", reads=reads(OFFERED), present=Rows(tuple(OFFERED), "EUR")
+    ).rows
     assert "<b>Bold" not in drawn
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; Co" in drawn

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from reseller_portal.lib.text import (
     NAME_LENGTH,
+    caseless,
     clean_name,
     fold,
     forbidden_character,
@@ -60,6 +61,23 @@ def test_search_text_keeps_a_phones_digits():
 
 def test_search_text_leaves_out_what_is_empty():
     assert search_text(name="Acme", email="", phone="") == "  acme"
+
+
+def test_a_reference_and_a_company_are_found_by_too():
+    found = search_text(name="Acme", email="", phone="", reference="NW-Ä7", company="Acme Łódź")
+    assert found == "  acme  nw-a7  acme lodz"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("VIP", "vip"), ("ＶＩＰ", "vip"), ("Straße", "STRASSE"), ("a\u00a0 b", "A B")]
+)
+def test_names_that_differ_in_case_only_are_the_same(one, other):
+    assert caseless(one) == caseless(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("resume", "résumé"), ("かき", "がき"), ("o", "ø")])
+def test_names_that_differ_in_an_accent_are_not(one, other):
+    assert caseless(one) != caseless(other)
 
 
 @pytest.mark.parametrize(

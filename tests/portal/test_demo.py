@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from customers.countdown import KEPT_FOR, due_of, standing_of
-from customers.models import Activity, Customer, Invite, Organization, User
+from customers.models import Activity, Customer, CustomerTag, Invite, Note, Organization, Tag, User
 from reseller_portal.demo.people import PASSWORD, SIGN_INS
 from reseller_portal.lib import clock
 from reseller_portal.purge import due
@@ -104,6 +104,15 @@ def test_one_is_scheduled_one_near_its_end_and_one_held():
 def test_the_scheduler_deletes_nobody_of_a_fresh_demo():
     demo("--customers", "150")
     assert list(due(kept_for=KEPT_FOR)) == []
+
+
+def test_northwind_has_tags_references_and_notes():
+    demo("--customers", "60")
+    assert set(Tag.objects.values_list("tenant__name", flat=True)) == {"Northwind Voice"}
+    assert Tag.objects.count() == 6
+    assert CustomerTag.objects.exists()
+    assert Customer.objects.exclude(reference="").exists()
+    assert Note.objects.filter(organization__name="Daylight Clinics").exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,14 +19,18 @@ from credits.actions.recharging import recharge_customer
 from credits.models import Account, RequestNote
 from customers.actions.invites import create_link
 from customers.actions.removal import remove_user
+from customers.actions.tags import create_tag
 from customers.models import (
     Activity,
     ActivityDetail,
     BillingDetails,
+    CustomerTag,
     Invite,
+    Note,
     Organization,
     Registration,
     Suspension,
+    Tag,
     User,
 )
 from reseller_portal import doctor
@@ -230,6 +234,18 @@ def test_a_customer_of_a_direct_customer_is_named(cast: SimpleNamespace) -> None
     assert f"organization {cast.meadow.pk} is a customer of what is no reseller" in said(tenants())
 
 
+def test_a_tag_on_a_customer_of_another_tenant_is_named(cast: SimpleNamespace) -> None:
+    tag = create_tag(cast.globex, name="VIP", colour="red", by=cast.gus)
+    use = CustomerTag.objects.create(tenant=cast.acme, organization=cast.harbour, tag=tag)
+    assert said(tenants()) == [f"customer tag {use.pk} has another tenant than its tag"]
+
+
+def test_a_tag_of_what_is_no_reseller_is_named(cast: SimpleNamespace) -> None:
+    tag = create_tag(cast.acme, name="VIP", colour="red", by=cast.olive)
+    Tag.objects.update(tenant=cast.direct)
+    assert said(tenants()) == [f"tag {tag.pk} belongs to what is no reseller"]
+
+
 def test_a_user_of_another_kind_is_named(cast: SimpleNamespace) -> None:
     User.objects.filter(pk=cast.carol.pk).update(kind="regular", role="CUSTOMER")
     assert said(kinds()) == [f"user {cast.carol.pk} is of kind regular in a resellee organization"]
@@ -265,6 +281,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
     [
         ({"first_name": "Mel"}, "has a name or habits still"),
         ({"time_zone": "UTC"}, "has a name or habits still"),
+        ({"customer_columns": ["tags"]}, "has a name or habits still"),
         ({"last_login": NOW}, "has a name or habits still"),
         ({"position": "Partner"}, "has a name or habits still"),
         ({"password": "md5$x$y"}, "has a password still"),
@@ -283,6 +300,7 @@ def test_a_deleted_user_who_is_not_empty_is_named(
     [
         ({"name": "Island Radio"}, "has a name still"),
         ({"reference": "I-1"}, "has a reference still"),
+        ({"reference": "NW-7"}, "has a reference still"),
         ({"seats": 1}, "has an owner or seats still"),
     ],
 )
@@ -319,6 +337,16 @@ def test_a_note_about_a_deleted_customer_is_named(peopled: SimpleNamespace) -> N
 def test_a_suspension_of_a_deleted_customer_is_named(peopled: SimpleNamespace) -> None:
     left = Suspension.objects.create(tenant=peopled.acme, organization=peopled.island, starts_at=NOW, reason="Left")
     assert said(tombstones()) == [f"suspension {left.pk} is a deleted customer's"]
+
+
+def test_a_note_and_a_tag_of_a_deleted_customer_are_named(peopled: SimpleNamespace) -> None:
+    tag = create_tag(peopled.acme, name="VIP", colour="red", by=peopled.olive)
+    own = {"tenant": peopled.acme, "organization": peopled.island}
+    use, note = CustomerTag.objects.create(**own, tag=tag), Note.objects.create(**own, text="x", written_at=NOW)
+    assert said(tombstones()) == [
+        f"note {note.pk} is about a deleted customer",
+        f"customer tag {use.pk} is on a deleted customer",
+    ]
 
 
 def test_values_about_a_deleted_customer_are_named(peopled: SimpleNamespace) -> None:

@@ -14,8 +14,11 @@ from django.urls import reverse
 
 from customers import facts
 from customers.actions.billing import save_billing_details
-from customers.actions.organizations import create_customer, disable_organization
+from customers.actions.columns import choose_columns
+from customers.actions.organizations import create_customer, disable_organization, update_organization
+from customers.actions.tags import create_tag, set_tags
 from customers.actions.users import add_user
+from customers.columns import DEFAULT
 from customers.models import Activity, ActivityDetail, Customer, Organization
 from customers.roles import Level
 from customers.tables import CustomerTable
@@ -115,6 +118,9 @@ def test_all_customers_has_every_field(cast, as_user):
     add_user(made, email="boss@quay.example", first_name="", last_name="", level=Level.ADMINISTRATOR, by=cast.olive)
     billing = {"kind": "company", "company": "Quay BV", "vat_number": "NL1B2", "country": "NL", "city": "Hoorn"}
     save_billing_details(made, **billing, by=cast.olive)
+    update_organization(made, reference="NW-7", by=cast.olive)
+    tags = [create_tag(cast.acme, name=name, colour="red", by=cast.olive).pk for name in ("VIP", "Late")]
+    set_tags(made, tags=tags, opened_with=[], by=cast.olive)
     (row,) = [row for row in file_of(as_user(cast.olive), "what=all") if row["Name"] == "Quay"]
     assert row == {
         "ID": str(made.pk),
@@ -133,7 +139,7 @@ def test_all_customers_has_every_field(cast, as_user):
         "Owner last name": "",
         "Owner role in the company": "",
         "Owner time zone": "",
-        "Reference": "",
+        "Reference": "NW-7",
         "Team type": "Default",
         "Individual or company": "Company",
         "Company": "Quay BV",
@@ -144,11 +150,19 @@ def test_all_customers_has_every_field(cast, as_user):
         "Postal code": "",
         "Address line 1": "",
         "Address line 2": "",
+        "Customer account": "boss@quay.example",
+        "Tags": "Late, VIP",
     }
 
 
 def test_this_view_has_the_lists_columns(cast, as_user):
-    assert list(file_of(as_user(cast.olive), "what=view")[0]) == [FIELDS[name].heading for name in COLUMNS]
+    assert list(file_of(as_user(cast.olive), "what=view")[0]) == [FIELDS[name].heading for name in DEFAULT]
+
+
+def test_this_view_has_the_chosen_columns_in_their_order(cast, as_user):
+    choose_columns(cast.olive, columns=["reference", "name", "tags"], by=cast.olive)
+    assert list(file_of(as_user(cast.olive), "what=view")[0]) == ["Reference", "Name", "Tags"]
+    assert "3 columns" in as_user(cast.olive).get("/customers/export/").text
 
 
 def test_every_column_of_the_list_can_be_exported():
@@ -236,7 +250,8 @@ def test_2500_rows_stream_with_one_query_a_thousand(crowd, as_user, query):
         connection,
     ) as queries:
         chunks = list(response.streaming_content)
-    assert (len(queries), len(chunks)) == (3, 3)
+    # And one for the tags, where the file has them.
+    assert (len(queries), len(chunks)) == (6 if query == "what=all" else 3, 3)
     got = [line.partition(",")[0] for line in b"".join(chunks).decode().splitlines()[1:]]
     assert len(got) == 2500
     assert {int(pk) for pk in got} == set(Customer.objects.filter(tenant=crowd.acme).values_list("pk", flat=True))
