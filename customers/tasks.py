@@ -126,6 +126,7 @@ def _tell_manager(name: str, customer: Organization, user_id: int | None) -> Non
         mail.send(name, to=to, sender=sender, context=context)
 
 
+@task(queue_name="mail")
 def mail_invitation(invite_id: int) -> None:
     """The link to register with. Its token is made here, and only the hash is kept; the mail leaves outside the lock."""
     invite = Invite.objects.filter(pk=invite_id).first()

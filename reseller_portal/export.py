@@ -144,7 +144,7 @@ def _with_tags(scope: Scope, page: list[Row]) -> list[Row]:
 
 def all_customers(customers: CustomerQuerySet) -> Export:
     """Every customer with every field, by ID."""
-    whole = customers.with_credits().with_balance().with_account().with_team()
+    whole = customers.with_credits().with_balance().with_account()
     return Export(whole.order_by("id"), tuple(FIELDS), "all")
 
 

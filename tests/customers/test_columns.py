@@ -11,7 +11,7 @@ from customers.actions.columns import choose_columns
 from customers.actions.organizations import create_customer, update_organization
 from customers.actions.tags import create_tag, set_tags
 from customers.actions.users import add_user, set_password
-from customers.models import Customer, Organization, User
+from customers.models import Organization, User
 from customers.roles import Level
 
 HTMX = {"HX-Request": "true"}
@@ -269,8 +269,3 @@ def test_a_tag_of_another_reseller_narrows_nothing_and_is_not_offered(sorted_out
 def test_the_team_type_narrows_the_list(sorted_out, as_user, team, found):
     page = as_user(sorted_out.olive).get(LIST, {"team": team})
     assert page.context["table"].page.paginator.count == found
-
-
-def test_the_database_and_the_property_agree_about_the_team_type(cast):
-    for customer in Customer.objects.with_team().select_related("tenant"):
-        assert customer.team == customer.team_type

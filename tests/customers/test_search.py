@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from customers.actions.organizations import create_customer, disable_organization
+from customers.actions.billing import save_billing_details
+from customers.actions.organizations import create_customer, disable_organization, update_organization
 from customers.models import Customer
 from customers.scope import Scope
 from customers.search import search
@@ -129,9 +130,27 @@ def test_each_filter_that_is_on_has_a_chip_that_takes_it_off(cast: SimpleNamespa
 
 def test_the_number_found_is_told_to_screen_readers(cast: SimpleNamespace, as_user: Any) -> None:
     response = as_user(cast.olive).get("/customers/?q=harbour", headers={"HX-Request": "true"})
-    assert (
-        '<p class="visually-hidden" id="result-count" role="status" hx-swap-oob="true">1 customer</p>' in response.text
-    )
+    assert '<span hx-swap-oob="innerHTML:#result-count">1 customer</span>' in response.text
+
+
+@pytest.mark.parametrize("typed", ["0612345678", "06 12345678", "+31 6 1234 5678", "0031612345678", "phone:0612345678"])
+def test_a_phone_number_is_found_as_it_is_dialled_at_home(cast: SimpleNamespace, as_user: Any, typed: str) -> None:
+    update_organization(cast.harbour, phone="+31612345678", by=cast.olive)
+    page = as_user(cast.olive).get("/customers/", {"q": typed}).context["table"].page
+    assert page.paginator.count == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("email:", 2), ("name: harbour", 1), ("email: harbour", 1), ("company:", 2)]
+)
+def test_a_column_may_wait_for_its_word(cast: SimpleNamespace, as_user: Any, typed: str, found: int) -> None:
+    assert as_user(cast.olive).get("/customers/", {"q": typed}).context["table"].page.paginator.count == found
+
+
+@pytest.mark.parametrize("typed", ["company:quay", "quay bv"])
+def test_a_company_is_found_by_the_name_on_its_invoices(cast: SimpleNamespace, as_user: Any, typed: str) -> None:
+    save_billing_details(cast.harbour, kind="company", company="Quay BV", country="NL", by=cast.olive)
+    assert as_user(cast.olive).get("/customers/", {"q": typed}).context["table"].page.paginator.count == 1
 
 
 def test_an_empty_parameter_is_not_in_the_address_that_a_search_leaves(cast: SimpleNamespace, as_user: Any) -> None:
