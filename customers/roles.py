@@ -57,6 +57,8 @@ PERMISSIONS: dict[str, frozenset[Level]] = {
     "credits.move": frozenset({Level.OWNER, Level.FINANCE}),
     "finance.view": frozenset({Level.OWNER, Level.FINANCE}),
     "branding.change": frozenset({Level.OWNER}),
+    "settings.view": _RESELLERS,
+    "settings.change": frozenset({Level.OWNER}),
     "team.change": frozenset({Level.OWNER}),
     "console.view": _CUSTOMERS,
     "console.users": frozenset({Level.ADMINISTRATOR}),

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from credits.models import LedgerRequest
-from tests.access import ACCESS, Row
+from tests.access import ACCESS, CHANGES, Row
 from tests.world import NEVER_ISSUED, Actor, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -70,6 +70,10 @@ KWARGS = {
     "pk": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "customer_pk": lambda world, tenant: world.organizations[f"{tenant}1"].pk,
     "user_pk": lambda world, tenant: world.people[f"{tenant}1-member"].pk,
+    **{
+        f"customers:teammate_{noun} user_pk": lambda world, tenant: world.people[f"{tenant}0-support"].pk
+        for noun in CHANGES
+    },
     "year": lambda world, tenant: 2026,
     "month": lambda world, tenant: 11,
     "request_pk": lambda world, tenant: LedgerRequest.objects.get(key=f"world-money-{tenant}1").pk,

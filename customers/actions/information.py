@@ -1,4 +1,4 @@
-"""Saving a customer's information, as people do who cannot see each other: two at once lose neither version."""
+"""Saving an organization's information, as people do who cannot see each other: two at once lose neither version."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from django.db import transaction
 from .. import facts
 from ..errors import Conflict, Refused, Unconfirmed
 from ..models import Activity, Organization, User
+from ..roles import Kind
 from .locks import lock_organization
 from .organizations import disable_organization, enable_organization, update_organization
 
@@ -17,6 +18,7 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "email": facts.email,
     "phone": facts.phone,
     "active": bool,
+    "time_zone": facts.time_zone,
 }
 _SWITCHES = ("organization.disabled", "organization.enabled")
 
@@ -31,13 +33,14 @@ class Saved:
 
 
 def information_of(organization: Organization) -> dict[str, Any]:
-    """The values that a form of this customer opens with."""
-    return {
-        "name": organization.name,
-        "email": organization.email or "",
-        "phone": organization.phone,
-        "active": organization.is_active,
-    }
+    """The values that a form of this organization opens with.
+
+    A customer's has Active, a reseller's own its time zone: nobody disables themselves, and customers inherit the zone.
+    """
+    known = {"name": organization.name, "email": organization.email or "", "phone": organization.phone}
+    if organization.kind == Kind.RESELLER:
+        return {**known, "time_zone": organization.time_zone}
+    return {**known, "active": organization.is_active}
 
 
 @transaction.atomic
@@ -49,7 +52,7 @@ def save_information(
     confirmed: bool = False,
     by: User,
 ) -> Saved:
-    """Save name, email, phone and active as `given` in a form that was opened with `opened_with`.
+    """Save what `information_of` lists as `given` in a form that was opened with `opened_with`.
 
     A field that was not touched keeps what somebody else saved meanwhile. Raises Conflict for fields that both changed,
     Unconfirmed when it would disable and `confirmed` is false, and Refused as `update_organization` does. The row is
@@ -58,12 +61,13 @@ def save_information(
     saved = lock_organization(organization.pk)
     if saved is None or saved.deleted_at:
         raise Refused("This customer was deleted meanwhile.")
-    typed, theirs = {name: rule(given[name]) for name, rule in RULES.items()}, information_of(saved)
-    mine = {name for name in RULES if typed[name] != opened_with[name]}
-    meanwhile = {name for name in RULES if theirs[name] != opened_with[name]}
+    theirs = information_of(saved)
+    typed = {name: RULES[name](given[name]) for name in theirs}
+    mine = {name for name in typed if typed[name] != opened_with[name]}
+    meanwhile = {name for name in typed if theirs[name] != opened_with[name]}
     if disputed := {name for name in mine & meanwhile if typed[name] != theirs[name]}:
         raise Conflict("Somebody else saved first.", theirs=theirs, disputed=_changed_by(saved, disputed))
-    changed = tuple(name for name in RULES if name in mine - meanwhile)
+    changed = tuple(name for name in typed if name in mine - meanwhile)
     # Before this save adds rows of its own. What both set alike needs no words.
     kept = _changed_by(saved, meanwhile - mine)
     _apply(saved, {name: typed[name] for name in changed}, confirmed=confirmed, by=by)

@@ -1,4 +1,6 @@
-"""The information form of the detail page. It knows what it was opened with, so that two people lose nothing."""
+"""The information forms of a customer's page and of the settings. They know what they were opened with, so that two
+people lose nothing.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.forms.boundfield import BoundField
+from django.urls import reverse
 
 from reseller_portal.lib.text import NAME_LENGTH
 
@@ -15,7 +18,7 @@ from .. import facts, wording
 from ..actions.information import information_of
 from ..errors import Conflict
 from ..models import Organization
-from .fields import FactField
+from .fields import FactField, LongSelect
 
 _SALT = "customers.information"
 TOO_OLD = "This form was opened too long ago. Check what is below, then update again."
@@ -67,7 +70,11 @@ class InformationForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"class": "switch", "role": "switch"}),
     )
 
+    heading = "Customer information"
+    live = True  # saved in place
+
     def __init__(self, data: Any = None, *, customer: Organization) -> None:
+        self.address = self._address(customer)
         self.customer_id = customer.pk
         self.opened, self.is_stale = information_of(customer), False
         self.disputed: dict[str, str] = {}
@@ -75,6 +82,9 @@ class InformationForm(forms.Form):
         if data is not None:
             self._read(str(data.get("opened", "")))
         self._mark_saved()
+
+    def _address(self, customer: Organization) -> str:
+        return reverse("customers:detail", args=[customer.pk])
 
     def _read(self, token: str) -> None:
         try:
@@ -144,3 +154,21 @@ class InformationForm(forms.Form):
         """Everything that was sent, for the confirmation's hidden inputs."""
         names = [*self.fields, "opened", *(f"keep_{name}" for name in self.disputed)]
         return [(name, str(self.data[name])) for name in names if name in self.data]
+
+
+class OwnInformationForm(InformationForm):
+    """A reseller's own name, email, phone and time zone. Nobody disables their own organization."""
+
+    heading = "Organization details"
+    live = False  # the whole page shows the name and the zone
+    active = None  # type: ignore[assignment]
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        widget=LongSelect,
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in facts.time_zones()],
+        help_text="Days, months and statements of you and your customers begin at midnight there. Another zone moves "
+        "that midnight for past months too.",
+    )
+
+    def _address(self, customer: Organization) -> str:
+        return reverse("customers:settings")

@@ -3,10 +3,13 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from reseller_portal.lib.htmx import answer
 from reseller_portal.lib.meters import Meter
 
 from ..access import ScopedRequest, screen
 from ..models import Customer
+from ..people import CONSOLE
+from .users import organization_at, people_of
 
 
 @screen("console.view")
@@ -15,3 +18,11 @@ def console(request: ScopedRequest) -> HttpResponse:
     customer = Customer.objects.visible_to(request.scope).with_credits().select_related("tenant").get()
     meter = Meter(customer.available, customer.reserved, customer.used)
     return render(request, "customers/console.html", {"customer": customer, "meter": meter})
+
+
+@screen("console.users")
+def users(request: ScopedRequest) -> HttpResponse:
+    """Who of the organization can sign in: as the reseller's Users tab."""
+    organization = organization_at(request, CONSOLE, None, permission=CONSOLE.sees)
+    context = people_of(request, organization, CONSOLE)
+    return answer(request, "customers/console_users.html", "customers/_users.html", context)

@@ -94,7 +94,7 @@ def show(
     return answer(request, "customers/detail.html", "customers/_part.html", {**facts, "part": part or facts["panel"]})
 
 
-def _told(saved: Saved) -> str:
+def told(saved: Saved) -> str:
     """Saved, in one or two sentences: what this save did, then what others did meanwhile and was kept."""
     done = {True: "was enabled", False: "was disabled"}[saved.organization.is_active]
     parts = (["was updated"] if set(saved.changed) - {"active"} else []) + ([done] if "active" in saved.changed else [])
@@ -106,7 +106,7 @@ def _told(saved: Saved) -> str:
 
 
 def _saved(request: ScopedRequest, saved: Saved) -> HttpResponse:
-    customer, text = saved.organization, _told(saved)
+    customer, text = saved.organization, told(saved)
     if not wants_fragment(request):
         messages.success(request, text)
         return redirect("customers:detail", pk=customer.pk)
