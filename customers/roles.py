@@ -64,5 +64,7 @@ PERMISSIONS: dict[str, frozenset[Level]] = {
     "console.users": frozenset({Level.ADMINISTRATOR}),
     "console.tokens": frozenset({Level.ADMINISTRATOR}),
     "console.billing": frozenset({Level.ADMINISTRATOR}),
+    "console.activity": frozenset({Level.ADMINISTRATOR}),
+    "activity.all": _RESELLERS,  # of the whole tenant
     "activity.view": _RESELLERS | {Level.ADMINISTRATOR},
 }

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import people
-from .views import accounts, console, customers, detail, new, settings, status, users
+from .views import accounts, activity, console, customers, detail, new, settings, status, users
 
 app_name = "customers"
 
@@ -39,6 +39,10 @@ urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("settings/team/", settings.team, name="team"),
     *people_paths("settings/team/", people.TEAM),
+    path("activity/", activity.activity, name="all_activity"),
+    path("activity.csv", activity.activity_file, name="activity_file"),
+    path("console/activity/", activity.console_activity, name="console_activity"),
+    path("console/activity.csv", activity.console_activity_file, name="console_activity_file"),
     path("console/", console.console, name="console"),
     path("console/users/", console.users, name="console_users"),
     *people_paths("console/users/", people.CONSOLE),

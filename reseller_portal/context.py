@@ -41,9 +41,11 @@ class Group:
 ENTRIES = (
     ("customers.view", "", "Customers", "customers:list", "building-2"),
     ("credits.view", "Money", "Credits", "credits:pool", "coins"),
+    ("activity.all", "Platform", "Activity", "customers:all_activity", "scroll-text"),
     ("settings.view", "Platform", "Settings", "customers:settings", "settings-2"),
     ("console.view", "", "Overview", "customers:console", "layout-dashboard"),
     ("console.users", "", "Users", "customers:console_users", "users"),
+    ("console.activity", "", "Activity", "customers:console_activity", "scroll-text"),
 )
 
 
