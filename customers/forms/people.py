@@ -13,12 +13,12 @@ from .fields import FactField, FormKeyField
 
 # What each level means, in one sentence.
 MEANINGS = {
-    Level.OWNER: "Does everything, with the team, the settings and the brand.",
-    Level.SUPPORT: "Adds and changes customers and their users, but moves no money.",
-    Level.FINANCE: "Moves credits and money, but changes nobody's data.",
-    Level.READ_ONLY: "Sees everything and changes nothing.",
-    Level.ADMINISTRATOR: "Manages users, tokens and billing.",
-    Level.MEMBER: "Works with the product.",
+    Level.OWNER: "does everything, with the team, the settings and the brand",
+    Level.SUPPORT: "adds and changes customers and their users, and moves no money",
+    Level.FINANCE: "moves credits and money, and changes nobody's data",
+    Level.READ_ONLY: "sees everything and changes nothing",
+    Level.ADMINISTRATOR: "manages users, tokens and billing",
+    Level.MEMBER: "works with the product",
 }
 
 
