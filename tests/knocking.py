@@ -31,8 +31,8 @@ class Route:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The arguments that name somebody's row; a month is everybody's."""
-        return tuple(kwarg for kwarg in self.kwargs if kwarg not in ("year", "month"))
+        """The arguments that name somebody's row; a month and the name of a mail are everybody's."""
+        return tuple(kwarg for kwarg in self.kwargs if kwarg not in ("year", "month", "name"))
 
     @property
     def row(self) -> Row | None:
@@ -74,6 +74,7 @@ KWARGS = {
         f"customers:teammate_{noun} user_pk": lambda world, tenant: world.people[f"{tenant}0-support"].pk
         for noun in CHANGES
     },
+    "name": lambda world, tenant: "welcome",
     "year": lambda world, tenant: 2026,
     "month": lambda world, tenant: 11,
     "request_pk": lambda world, tenant: LedgerRequest.objects.get(key=f"world-money-{tenant}1").pk,
