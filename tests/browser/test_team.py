@@ -11,7 +11,9 @@ from django.core import mail
 from playwright.sync_api import Locator, Page, expect
 
 from customers.actions.organizations import update_organization
+from customers.actions.users import change_level
 from customers.models import User
+from customers.roles import Level
 
 
 def violations(page: Page) -> list[str]:
@@ -94,6 +96,19 @@ def test_the_last_owner_is_told_why_the_level_stays(cast: SimpleNamespace, sign_
     page.get_by_role("dialog").get_by_label("Support:").check()
     page.get_by_role("button", name="Change level").click()
     expect(page.get_by_role("dialog")).to_contain_text("Olive Test is the last owner of Acme Resale.")
+
+
+def test_an_owner_who_steps_down_is_led_home(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    change_level(cast.sue, level=Level.OWNER, by=cast.olive)
+    page = sign_in(cast.olive)
+    page.goto("/settings/")
+    page.get_by_role("row", name="Olive Test").get_by_role("button").click()
+    page.get_by_role("menuitem", name="Change level").click()
+    page.get_by_role("dialog").get_by_label("Finance:").check()
+    page.get_by_role("button", name="Change level").click()
+    expect(page).to_have_url(re.compile("/customers/$"))
+    expect(toast(page)).to_contain_text("The level of Olive Test was changed")
+    assert User.objects.get(pk=cast.olive.pk).level == Level.FINANCE
 
 
 def test_the_details_wait_for_a_difference_and_rename_the_navigation(
