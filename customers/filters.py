@@ -8,14 +8,16 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import formats, timezone
 
 from reseller_portal.lib.tables import address
 
-from .models import Customer, Tag
-from .roles import TeamType
+from .history import outsiders
+from .models import Activity, Customer, Tag, User
+from .roles import Role, TeamType
+from .scope import Scope
 from .search import LONGEST, search
 
 STATUSES = [("active", "Active"), ("disabled", "Disabled")]
@@ -129,3 +131,87 @@ class CustomerFilter(django_filters.FilterSet):
     @property
     def is_narrowed(self) -> bool:
         return bool(self.chips or self.form.data.get("q", "").strip())
+
+
+# What was done, by the kinds that people look for. Each verb is in exactly one of them.
+_SIGN_INS = Q(verb__startswith="user.signed_")
+_NOUNS = {
+    "customers": ("Customers", ("customer", "customers", "organization", "reseller")),
+    "credits": ("Credits", ("credits",)),
+    "balance": ("Balance", ("balance",)),
+    "tokens": ("API tokens", ("api_token",)),
+}
+_NAMED = ["user", *(noun for _, nouns in _NOUNS.values() for noun in nouns)]
+WHAT: dict[str, tuple[str, Q]] = {
+    "customers": ("Customers and settings", Q(subject_kind__in=_NOUNS["customers"][1])),
+    "users": ("Users", Q(subject_kind="user") & ~_SIGN_INS),
+    "sign-ins": ("Sign-ins", _SIGN_INS),
+    **{name: (label, Q(subject_kind__in=nouns)) for name, (label, nouns) in _NOUNS.items() if name != "customers"},
+    "other": ("Everything else", ~Q(subject_kind__in=_NAMED)),
+}
+
+
+class ActivityFilter(django_filters.FilterSet):
+    """Who, what, which customer and days. A value that makes no sense filters nothing."""
+
+    who = django_filters.ChoiceFilter(method="by", empty_label="Anybody", widget=_Choice("Who"))
+    what = django_filters.ChoiceFilter(
+        choices=[(name, label) for name, (label, _) in WHAT.items()], method="of_kind", empty_label="Anything",
+        widget=_Choice("What"),
+    )  # fmt: skip
+    customer = django_filters.CharFilter(method="about", max_length=LONGEST, strip=False)
+    since = django_filters.DateFilter(method="from_day", widget=Day("From"))
+    until = django_filters.DateFilter(method="to_day", widget=Day("To"))
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+    def __init__(self, request: HttpRequest, queryset: QuerySet) -> None:
+        super().__init__(request.GET, queryset, request=request)
+        self.scope: Scope = request.scope  # type: ignore[attr-defined]
+        self.filters["who"].extra["choices"] = self._people()
+
+    def _people(self) -> list[tuple[str, str]]:
+        """The own people by name, then everybody else as a group."""
+        own = User.objects.visible_to(self.scope).filter(organization=self.scope.organization)
+        named = [(str(user.pk), str(user)) for user in own.order_by("first_name", "last_name", "id")]
+        if self.scope.role != Role.RESELLER:
+            return [*named, ("outside", outsiders(self.scope)), ("system", "System")]
+        return [*named, ("customers", "Customers' people"), ("platform", "The platform"), ("system", "System")]
+
+    def by(self, rows: Any, name: str, value: str) -> Any:
+        own = self.scope.organization
+        match value:
+            case "system":
+                return rows.filter(actor=None)
+            case "platform":
+                return rows.filter(actor__is_staff=True)
+            case "customers":
+                return rows.filter(actor__tenant=own).exclude(actor__organization=own)
+            case "outside":
+                return rows.exclude(actor=None).exclude(actor__organization=own)
+        return rows.filter(actor_id=int(value))
+
+    def of_kind(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(WHAT[value][1])
+
+    def about(self, rows: Any, name: str, value: str) -> Any:
+        """Digits are a customer's ID, deleted or not; anything else is searched for as in the list."""
+        typed = value.strip()
+        if typed.isascii() and typed.isdigit() and len(typed) <= 15:
+            return rows.filter(organization_id=int(typed))
+        if not typed:
+            return rows
+        found = search(Customer.objects.visible_to(self.scope), typed)
+        return rows.filter(organization_id__in=found.order_by().values("pk"))
+
+    def from_day(self, rows: Any, name: str, day: date) -> Any:
+        return rows.filter(at__gte=midnight(day))
+
+    def to_day(self, rows: Any, name: str, day: date) -> Any:
+        return rows.filter(at__lt=midnight(day, after=1))  # the day itself counts
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(str(self.form.data.get(name, "")).strip() for name in self.filters)

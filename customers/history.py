@@ -1,25 +1,35 @@
-"""The activity of one customer, ready to be read."""
+"""What happened, ready to be read: of one customer, of a whole tenant, on the screen and as a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from reseller_portal.lib.spreadsheets import csv_pages
 
 from . import wording
 from .models import Activity, Organization, User
+from .roles import Role
 from .scope import Scope
 
-PAGE = 25
+PAGE, FILE_PAGE = 25, 1000
 
 
 @dataclass(frozen=True)
 class Event:
-    """One line: when, who, what in plain words, each value before and after, from which address."""
+    """One line: when, who, what in plain words, each value before and after, from which address.
+
+    `about` is the customer it was done to; None where it was the reader's own organization.
+    """
 
     at: datetime
     who: str
     what: str
     changes: tuple[wording.Change, ...]
     address: str
+    about: Organization | None
 
 
 @dataclass(frozen=True)
@@ -30,9 +40,21 @@ class History:
     older: int | None
 
 
-def _who(actor: User | None) -> str:
+def is_outside(actor: User | None, scope: Scope) -> bool:
+    """Whether a customer's reader sees an actor as its reseller or the platform, and not as a person."""
+    return scope.role != Role.RESELLER and actor is not None and actor.organization_id != scope.user.organization_id  # type: ignore[union-attr]
+
+
+def outsiders(scope: Scope) -> str:
+    """What a customer calls whoever manages it: its reseller, or for a direct customer the platform."""
+    return scope.reseller.name if scope.reseller else settings.PORTAL_NAME
+
+
+def _who(actor: User | None, scope: Scope) -> str:
     if actor is None:
         return "System"
+    if is_outside(actor, scope):
+        return outsiders(scope)
     return "Deleted user" if actor.deleted_at else str(actor)
 
 
@@ -41,18 +63,63 @@ def _names(rows: Iterable[Activity], scope: Scope) -> dict[int, str]:
     return {user.pk: str(user) for user in User.objects.visible_to(scope).filter(pk__in=ids)}
 
 
-def _event(row: Activity, names: dict[int, str]) -> Event:
-    detail = getattr(row, "detail", None)
-    what = wording.sentence(row, names.get(row.subject_id, "a deleted user"))
-    return Event(row.at, _who(row.actor), what, tuple(wording.changes(row)), (detail and detail.address) or "")
+def _events(rows: list[Activity], scope: Scope) -> list[Event]:
+    names, own = _names(rows, scope), scope.user and scope.user.organization_id
+    return [
+        Event(
+            row.at,
+            _who(row.actor, scope),
+            wording.sentence(row, names.get(row.subject_id, "a deleted user")),
+            tuple(wording.changes(row)),
+            "" if is_outside(row.actor, scope) else (getattr(row, "detail", None) and row.detail.address) or "",
+            None if row.organization_id == own else row.organization,
+        )
+        for row in rows
+    ]
+
+
+def rows_of(scope: Scope) -> QuerySet[Activity]:
+    """All that the asker may read. A customer's people read what they did and what became of their users: what their
+    reseller notes about them is its own.
+    """
+    rows = Activity.objects.visible_to(scope).select_related("actor", "detail", "organization")
+    if scope.role == Role.RESELLER:
+        return rows
+    return rows.filter(Q(actor__organization=scope.organization) | Q(subject_kind="user"))
+
+
+def page_of(scope: Scope, rows: QuerySet[Activity], *, before: int = 0) -> History:
+    """The newest of these rows that are older than the key `before`; 0 starts at the newest. Always two queries."""
+    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-id")[: PAGE + 1])
+    shown = found[:PAGE]
+    return History(_events(shown, scope), shown[-1].pk if len(found) > PAGE else None)
 
 
 def history(scope: Scope, customer: Organization, *, before: int = 0) -> History:
-    """What happened to a customer, by rows older than the key `before`; 0 starts at the newest. Always two queries."""
-    rows = Activity.objects.visible_to(scope).filter(organization=customer).select_related("actor", "detail")
-    if before:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-id")[: PAGE + 1])
-    shown = found[:PAGE]
-    names = _names(shown, scope)
-    return History([_event(row, names) for row in shown], shown[-1].pk if len(found) > PAGE else None)
+    """What happened to one customer, for its reseller."""
+    return page_of(scope, rows_of(scope).filter(organization=customer), before=before)
+
+
+HEADINGS = ["When", "Who", "What", "Customer", "Customer ID", "Before and after", "Address"]
+
+
+def file_of(scope: Scope, rows: QuerySet[Activity], zone: tzinfo) -> Iterator[bytes]:
+    """These rows as CSV, newest first, a page of them at a time, so that no cursor stays open."""
+    return csv_pages(HEADINGS, _file_pages(scope, rows, zone))
+
+
+def _file_pages(scope: Scope, rows: QuerySet[Activity], zone: tzinfo) -> Iterator[list[list[object]]]:
+    page = list(rows.order_by("-id")[:FILE_PAGE])
+    while page:
+        yield [_cells(event, zone) for event in _events(page, scope)]
+        page = list(rows.filter(pk__lt=page[-1].pk).order_by("-id")[:FILE_PAGE])
+
+
+def _cells(event: Event, zone: tzinfo) -> list[object]:
+    changed = "; ".join(
+        f"{change.label}: {change.before or 'empty'} → {change.after or 'empty'}" for change in event.changes
+    )
+    about = event.about
+    return [
+        event.at.astimezone(zone), event.who, event.what, str(about or ""), about and about.pk, changed, event.address
+    ]  # fmt: skip

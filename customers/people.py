@@ -1,4 +1,7 @@
-"""The one list of what can be done with a customer's user: the menu of a row and each dialog behind it read it."""
+"""The one list of what can be done with somebody who signs in: the menu of a row and each dialog behind it read it.
+
+The same screens serve a customer's users, a reseller's team and the console; `Place` says what differs.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,13 +14,75 @@ from .actions import users
 from .actions.removal import remove_user
 from .forms.people import ConfirmForm, LevelForm
 from .menu import Entry
-from .models import User
-from .roles import Level
+from .models import Organization, User
+from .roles import Kind, Level
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an organization's people are listed and changed: who may, and under which addresses.
+
+    In a place of one's `own` the organization is the asker's, and no address names it.
+    """
+
+    sees: str  # permissions
+    changes: str
+    listed: str  # names of addresses; after the last a noun follows
+    adding: str
+    changing: str
+    own: bool
+    title: str
+    noun: str  # what people are called there
+    owner: str  # and the one that mails about the account go to
+
+    def url(self, name: str, organization: Organization, *more: int) -> str:
+        return reverse(f"customers:{name}", args=more if self.own else (organization.pk, *more))
+
+    def list_url(self, organization: Organization) -> str:
+        return self.url(self.listed, organization)
+
+    def adding_url(self, organization: Organization) -> str:
+        return self.url(self.adding, organization)
+
+
+CUSTOMER = Place(
+    "customers.view",
+    "customers.change",
+    "users",
+    "new_user",
+    "user",
+    own=False,
+    title="Users",
+    noun="user",
+    owner="Owner",
+)
+TEAM = Place(
+    "settings.view",
+    "team.change",
+    "team",
+    "new_teammate",
+    "teammate",
+    own=True,
+    title="Team",
+    noun="team member",
+    owner="Account owner",
+)
+CONSOLE = Place(
+    "console.users",
+    "console.users",
+    "console_users",
+    "new_colleague",
+    "colleague",
+    own=True,
+    title="Users",
+    noun="user",
+    owner="Owner",
+)
 
 
 @dataclass(frozen=True)
 class UserChange:
-    """One thing to do. Texts may name {user}, {email} and {organization}; `done` is said afterwards."""
+    """One thing to do. Texts may name {user}, {email}, {organization} and {owner}; `done` is said afterwards."""
 
     noun: str  # as in its address
     label: str
@@ -37,7 +102,13 @@ class UserChange:
         return {name: value for name, value in form.cleaned_data.items() if name != "confirmed"}
 
     def said(self, text: str, user: User) -> str:
-        return text.format(user=user, email=user.email, organization=user.organization)
+        owner = owner_word(user)
+        return text.format(user=user, email=user.email, organization=user.organization, owner=owner)
+
+
+def owner_word(user: User) -> str:
+    """In a team "owner" is a level too, which several people may have."""
+    return "account owner" if user.kind == Kind.RESELLER else "owner"
 
 
 def is_owner(user: User) -> bool:
@@ -48,7 +119,7 @@ def _of_last_administrator(user: User) -> list[str]:
     others = User.objects.seated().filter(organization=user.organization, level=Level.ADMINISTRATOR).exclude(pk=user.pk)
     if user.level != Level.ADMINISTRATOR or not user.is_active or others.exists():
         return []
-    return [f"{user} is the last administrator of {user.organization}. Nobody there manages users then; you still can."]
+    return [f"{user} is the last administrator of {user.organization}. Without one nobody there manages users."]
 
 
 def _invitation(user: User) -> list[str]:
@@ -61,12 +132,14 @@ def _level(user: User) -> list[str]:
 
 def _ownership(user: User) -> list[str]:
     owner = user.organization.owner if user.organization else None
-    before = [f"{owner} is the owner no more, and stays {owner.get_level_display().lower()}."] if owner else []
+    word = owner_word(user)
+    before = [f"{owner} is the {word} no more, and stays {owner.get_level_display().lower()}."] if owner else []
     return [f"Mails about the account go to {user.email}.", *before]
 
 
 def _deactivation(user: User) -> list[str]:
-    stays = f"{user} stays the owner. Make somebody else the owner, or mails about the account are not read."
+    word = owner_word(user)
+    stays = f"{user} stays the {word}. Make somebody else the {word}, or mails about the account are not read."
     return [
         "No more sign-in, and open sessions end at once.",
         "The seat is free. Everything else stays, and you can reactivate at any time.",
@@ -83,7 +156,7 @@ def _reactivation(user: User) -> list[str]:
 
 def _removal(user: User) -> list[str]:
     organization = user.organization
-    owner = f"{user} is the owner. {organization} has none until you choose another; mails go to the contact address."
+    owner = f"{user} is the {owner_word(user)}. {organization} has none until you choose another; mails go to the contact address."
     return [
         "No more sign-in, and open sessions end at once. The seat is free.",
         f"Name and address are erased, in the activity too. {user.email} can be added again, here or elsewhere.",
@@ -93,6 +166,7 @@ def _removal(user: User) -> list[str]:
     ]
 
 
+_MAY_OWN = (Level.OWNER, Level.ADMINISTRATOR, Level.MEMBER)
 CHANGES = (
     UserChange(
         "invitation", "Mail the link again", "mail", "Mail {user} the link again", "Mail the link", "Mailing…",
@@ -105,10 +179,10 @@ CHANGES = (
         offered=lambda user: True,
     ),
     UserChange(
-        "ownership", "Make owner", "crown", "Make {user} the owner", "Make owner", "Saving…",
-        "{user} is the owner now", facts=_ownership,
+        "ownership", "Make {owner}", "crown", "Make {user} the {owner}", "Make {owner}", "Saving…",
+        "{user} is the {owner} now", facts=_ownership,
         act=lambda user, by: users.make_owner(user.organization, user=user, by=by),
-        offered=lambda user: user.is_active and not is_owner(user),
+        offered=lambda user: user.is_active and not is_owner(user) and user.level in _MAY_OWN,
     ),
     UserChange(
         "deactivation", "Deactivate", "user-round-x", "Deactivate {user}", "Deactivate", "Deactivating…",
@@ -125,23 +199,28 @@ CHANGES = (
         "{user} was removed", act=remove_user, facts=_removal, tone="danger", offered=lambda user: True,
     ),
 )  # fmt: skip
+OF_OTHERS = ("deactivation", "removal")
 BY_NOUN = {change.noun: change for change in CHANGES}
 
 
-def entries(user: User) -> list[Entry]:
-    """The menu of one user. Reset password has two steps and so a view of its own; it stands before what shuts out."""
-    address = reverse("customers:user_password", args=[user.organization_id, user.pk])
+def entries(user: User, organization: Organization, *, by: User, place: Place = CUSTOMER) -> list[Entry]:
+    """The menu of one user. Nobody shuts out themselves: see `standing`.
+
+    Reset password has two steps and so a view of its own; a reseller does it for a customer's people only.
+    """
     listed = [
         Entry(
-            change.label,
+            change.said(change.label, user),
             change.icon,
-            reverse(f"customers:user_{change.noun}", args=[user.organization_id, user.pk]),
+            place.url(f"{place.changing}_{change.noun}", organization, user.pk),
             tone=change.tone,
             dialog=True,
             rule=change.tone == "danger",
         )
         for change in CHANGES
-        if change.offered(user)
+        if change.offered(user) and not (user.pk == by.pk and change.noun in OF_OTHERS)
     ]
-    reset = Entry("Reset password", "key-round", address, dialog=True)
-    return [reset, *listed] if user.is_active else listed
+    if place is not CUSTOMER or not user.is_active:
+        return listed
+    address = reverse("customers:user_password", args=[organization.pk, user.pk])
+    return [Entry("Reset password", "key-round", address, dialog=True), *listed]

@@ -72,10 +72,14 @@ PERMISSIONS: dict[str, frozenset[Level]] = {
     "credits.move": frozenset({Level.OWNER, Level.FINANCE}),
     "finance.view": frozenset({Level.OWNER, Level.FINANCE}),
     "branding.change": frozenset({Level.OWNER}),
+    "settings.view": _RESELLERS,
+    "settings.change": frozenset({Level.OWNER}),
     "team.change": frozenset({Level.OWNER}),
     "console.view": _CUSTOMERS,
     "console.users": frozenset({Level.ADMINISTRATOR}),
     "console.tokens": frozenset({Level.ADMINISTRATOR}),
     "console.billing": frozenset({Level.ADMINISTRATOR}),
+    "console.activity": frozenset({Level.ADMINISTRATOR}),
+    "activity.all": _RESELLERS,  # of the whole tenant
     "activity.view": _RESELLERS | {Level.ADMINISTRATOR},
 }

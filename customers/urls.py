@@ -1,11 +1,12 @@
 """The addresses of this app."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from . import invitations, people
 from .views import (
     account,
     accounts,
+    activity,
     billing,
     columns,
     console,
@@ -16,12 +17,32 @@ from .views import (
     new,
     notes,
     passwords,
+    settings,
     status,
     tags,
     users,
 )
 
 app_name = "customers"
+
+
+def people_paths(under: str, place: people.Place) -> list[URLPattern]:
+    """Adding somebody, and each change of one person, under the address of their list."""
+    given = {"place": place}
+    return [
+        path(f"{under}new/", users.new_user, given, name=place.adding),
+        *(
+            path(
+                f"{under}<int:user_pk>/{noun}/",
+                users.change_user,
+                {**given, "noun": noun},
+                name=f"{place.changing}_{noun}",
+            )
+            for noun in people.BY_NOUN
+        ),
+    ]
+
+
 urlpatterns = [
     path("customers/", customers.customer_list, name="list"),
     path("customers/new/", new.new_customer, name="new"),
@@ -56,12 +77,17 @@ urlpatterns = [
     path("customers/<int:pk>/users/", detail.users, name="users"),
     path("customers/<int:pk>/users/<int:user_pk>/password/", passwords.user_password, name="user_password"),
     path("customers/<int:pk>/activity/", detail.activity, name="activity"),
-    path("customers/<int:pk>/users/new/", users.new_user, name="new_user"),
-    *(
-        path(f"customers/<int:pk>/users/<int:user_pk>/{noun}/", users.change_user, {"noun": noun}, name=f"user_{noun}")
-        for noun in people.BY_NOUN
-    ),
+    *people_paths("customers/<int:pk>/users/", people.CUSTOMER),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/team/", settings.team, name="team"),
+    *people_paths("settings/team/", people.TEAM),
+    path("activity/", activity.activity, name="all_activity"),
+    path("activity.csv", activity.activity_file, name="activity_file"),
+    path("console/activity/", activity.console_activity, name="console_activity"),
+    path("console/activity.csv", activity.console_activity_file, name="console_activity_file"),
     path("console/", console.console, name="console"),
+    path("console/users/", console.users, name="console_users"),
+    *people_paths("console/users/", people.CONSOLE),
     path("profile/", accounts.profile, name="profile"),
     path("profile/devices/", accounts.devices, name="devices"),
     path("profile/confirmation/", accounts.confirmation, name="confirmation"),

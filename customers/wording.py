@@ -10,6 +10,7 @@ from .roles import BillingKind, Level
 
 # {who} is the user it was done to, {fields} the labels of what changed.
 SENTENCES = {
+    "activity.exported": "Exported the activity",
     "api_token.created": "Created an API token",
     "api_token.revoked": "Revoked an API token",
     "balance.deducted": "Deducted money from the balance",

@@ -41,7 +41,11 @@ class Group:
 ENTRIES = (
     ("customers.view", "", "Customers", "customers:list", "building-2"),
     ("credits.view", "Money", "Credits", "credits:pool", "coins"),
+    ("activity.all", "Platform", "Activity", "customers:all_activity", "scroll-text"),
+    ("settings.view", "Platform", "Settings", "customers:settings", "settings-2"),
     ("console.view", "", "Overview", "customers:console", "layout-dashboard"),
+    ("console.users", "", "Users", "customers:console_users", "users"),
+    ("console.activity", "", "Activity", "customers:console_activity", "scroll-text"),
 )
 
 
@@ -52,10 +56,11 @@ def _brand(scope: Scope) -> Brand:
 
 def _navigation(scope: Scope, path: str) -> list[Group]:
     groups: dict[str, Group] = {}
-    for permission, label, text, name, icon in ENTRIES:
-        if scope.may(permission):
-            url = reverse(name)
-            groups.setdefault(label, Group(label)).items.append(Item(text, url, icon, path.startswith(url)))
+    listed = [(label, text, reverse(name), icon) for may, label, text, name, icon in ENTRIES if scope.may(may)]
+    # The longest of the addresses above this page: Users, not Overview, at /console/users/new/.
+    current = max((url for _, _, url, _ in listed if path.startswith(url)), key=len, default="")
+    for label, text, url, icon in listed:
+        groups.setdefault(label, Group(label)).items.append(Item(text, url, icon, url == current))
     return list(groups.values())
 
 

@@ -24,9 +24,15 @@ portal = [
     path("readyz", health.readyz, name="readyz"),
 ]
 if settings.DEVELOPMENT:
+    from .views import mails
     from .views.styleguide import styleguide
 
-    portal.append(path("styleguide/", styleguide, name="styleguide"))
+    portal += [
+        path("styleguide/", styleguide, name="styleguide"),
+        path("mails/", mails.mails, name="mails"),
+        path("mails/<slug:name>/html/", mails.mail_html, name="mail_html"),
+        path("mails/<slug:name>/text/", mails.mail_text, name="mail_text"),
+    ]
 
 urlpatterns = [
     path("", include((portal, "portal"))),

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 TEAM = ("owner", "support", "finance", "read_only")
 CHANGERS = ("owner", "support")
 MOVERS = ("owner", "finance")
+ADMINISTRATORS = ("administrator", "customer")
 CUSTOMERS = ("administrator", "member", "customer", "contributor")
+CHANGES = ("invitation", "level", "ownership", "deactivation", "reactivation", "removal")  # of one person
 ROLES = ("visitor", "staff", *TEAM, *CUSTOMERS)
 
 
@@ -40,6 +42,9 @@ ACCESS: dict[str, Row] = {
     "portal:livez": row(ROLES, tags="public"),
     "portal:readyz": row(ROLES, tags="public"),
     "portal:styleguide": row(ROLES, tags="public specimen"),
+    "portal:mails": row(ROLES, tags="public specimen"),
+    "portal:mail_html": row(ROLES, tags="public specimen"),
+    "portal:mail_text": row(ROLES, tags="public specimen"),
     "portal:export": row(TEAM),
     "portal:export_csv": row(TEAM, tags="export"),
     "portal:deletion": row(("owner",), post=True),
@@ -75,12 +80,7 @@ ACCESS: dict[str, Row] = {
     "customers:users": row(TEAM),
     "customers:activity": row(TEAM),
     "customers:new_user": row(CHANGERS, post=True),
-    "customers:user_invitation": row(CHANGERS, post=True),
-    "customers:user_level": row(CHANGERS, post=True),
-    "customers:user_ownership": row(CHANGERS, post=True),
-    "customers:user_deactivation": row(CHANGERS, post=True),
-    "customers:user_reactivation": row(CHANGERS, post=True),
-    "customers:user_removal": row(CHANGERS, post=True),
+    **{f"customers:user_{noun}": row(CHANGERS, post=True) for noun in CHANGES},
     "credits:pool": row(TEAM),
     "credits:pool_file": row(TEAM, tags="export"),
     "credits:history_file": row(TEAM, tags="export"),
@@ -95,8 +95,20 @@ ACCESS: dict[str, Row] = {
     "credits:return": row(MOVERS, post=True, tags="money"),
     "credits:balance": row(MOVERS, post=True, tags="money"),
     "credits:undo": row(MOVERS, post=True, tags="money"),
+    "customers:settings": row(TEAM, post=True, writers=("owner",)),
+    "customers:team": row(TEAM),
+    "customers:new_teammate": row(("owner",), post=True),
+    **{f"customers:teammate_{noun}": row(("owner",), post=True) for noun in CHANGES},
+    "customers:all_activity": row(TEAM),
+    "customers:activity_file": row(TEAM, tags="export"),
+    "customers:console_activity": row(ADMINISTRATORS),
+    "customers:console_activity_file": row(ADMINISTRATORS, tags="export"),
     "customers:console": row(CUSTOMERS),
     "customers:devices": row(SIGNED_IN, post=True, tags="auth"),
+    "customers:console_users": row(ADMINISTRATORS),
+    "customers:new_colleague": row(ADMINISTRATORS, post=True),
+    # `home`: the id is of one organization's own people, and nothing to a sister organization of the same tenant.
+    **{f"customers:colleague_{noun}": row(ADMINISTRATORS, post=True, tags="home") for noun in CHANGES},
     "customers:profile": row(SIGNED_IN, post=True, tags="auth"),
     "customers:confirmation": row(SIGNED_IN, post=True),
     # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from credits.models import LedgerRequest
 from customers.models import Invite, Note, Tag
-from tests.access import ACCESS, Row
+from tests.access import ACCESS, CHANGES, Row
 from tests.world import NEVER_ISSUED, Actor, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -32,8 +32,8 @@ class Route:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The arguments that name somebody's row; a month is everybody's."""
-        return tuple(kwarg for kwarg in self.kwargs if kwarg not in ("year", "month"))
+        """The arguments that name somebody's row; a month and the name of a mail are everybody's."""
+        return tuple(kwarg for kwarg in self.kwargs if kwarg not in ("year", "month", "name"))
 
     @property
     def row(self) -> Row | None:
@@ -74,6 +74,11 @@ KWARGS = {
     "invite_pk": lambda world, tenant: Invite.objects.filter(tenant=world.organizations[f"{tenant}0"], uses=3).get().pk,
     "tag_pk": lambda world, tenant: Tag.objects.get(tenant=world.organizations[f"{tenant}0"]).pk,
     "note_pk": lambda world, tenant: Note.objects.get(organization=world.organizations[f"{tenant}1"]).pk,
+    **{
+        f"customers:teammate_{noun} user_pk": lambda world, tenant: world.people[f"{tenant}0-support"].pk
+        for noun in CHANGES
+    },
+    "name": lambda world, tenant: "welcome",
     "year": lambda world, tenant: 2026,
     "month": lambda world, tenant: 11,
     "request_pk": lambda world, tenant: LedgerRequest.objects.get(key=f"world-money-{tenant}1").pk,

@@ -34,6 +34,8 @@ PAGES = (
     ("livez", None, "GET", "/livez", {}),
     ("readyz", None, "GET", "/readyz", {}),
     ("styleguide", "owner", "GET", "/styleguide/", {}),
+    ("mails", "owner", "GET", "/mails/", {}),
+    ("mail", "owner", "GET", "/mails/welcome/html/", {}),
     ("400", "owner", "GET", "@400", {}),
     ("500", "owner", "GET", "@500", {}),
     ("403 of a form", "owner", "POST", "@csrf", {}),

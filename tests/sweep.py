@@ -22,7 +22,8 @@ def unlisted() -> list[str]:
 def _wanted(route: Route, row: Row, actor: Actor, method: str) -> str:
     """The row's verdict, for a stranger with A's ids 404 instead of allow, and 405 for a method that is not declared."""
     plain = row.verdicts[actor.role]
-    if plain == "allow" and route.ids and actor.tenant != "a" and not row.package and "token" not in row.tags:
+    stranger = actor.home != "a1" if "home" in row.tags else actor.tenant != "a"
+    if plain == "allow" and route.ids and stranger and not row.package and "token" not in row.tags:
         plain = "404"
     elif plain == "allow" and method == "POST" and actor.role not in row.writers:
         plain = "403"

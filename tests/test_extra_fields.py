@@ -60,7 +60,7 @@ def mass_assignment_problems(world: World, name: str, route: Route, user: User) 
     return problems
 
 
-@pytest.mark.parametrize("name", ["b-read_only", "b1-administrator", "b1-member", "d0-contributor"])
+@pytest.mark.parametrize("name", ["b-owner", "b-read_only", "b1-administrator", "b1-member", "d0-contributor"])
 def test_no_form_takes_a_field_it_does_not_show(world: World, name: str) -> None:
     actor = world.actors[name]
     plain = [route for route in routes(admin=False) if not route.kwargs and route.name != "portal:styleguide"]

@@ -22,7 +22,7 @@ STATUSES = {
     "sign-in": 200, "list": 200, "fragment": 200, "console": 200, "profile": 200, "admin sign-in": 302, "admin": 200,
     "admin list": 200, "403": 403, "404": 404, "404 of a visitor": 404, "405": 405, "400": 400, "500": 500,
     "403 of a form": 403, "429": 429, "strange host": 400, "livez": 200, "readyz": 200, "style sheet": 200, "script": 200,
-    "styleguide": 404, "expired link": 410, "signing in": 302, "theme": 302,
+    "styleguide": 404, "mails": 404, "mail": 404, "expired link": 410, "signing in": 302, "theme": 302,
 }  # fmt: skip
 STATIC = ("style sheet", "script")
 
@@ -109,6 +109,10 @@ def test_every_cookie_is_secure_and_hidden_from_scripts(answers: dict[str, Any],
 
 def test_there_is_no_style_guide_in_production(answers: dict[str, Any]) -> None:
     assert answers["styleguide"]["status"] == 404
+
+
+def test_there_are_no_mail_previews_in_production(answers: dict[str, Any]) -> None:
+    assert (answers["mails"]["status"], answers["mail"]["status"]) == (404, 404)
 
 
 def test_plain_http_leads_to_the_same_page_by_tls(answers: dict[str, Any]) -> None:

@@ -106,6 +106,9 @@ OPEN_TO_VISITORS = {
     "reseller_portal.views.health.livez",
     "reseller_portal.views.health.readyz",
     "reseller_portal.views.home.theme",
+    "reseller_portal.views.mails.mail_html",
+    "reseller_portal.views.mails.mail_text",
+    "reseller_portal.views.mails.mails",
     "reseller_portal.views.styleguide.styleguide",
 }
 

@@ -45,3 +45,9 @@ def changes(subject: models.Model, facts: Mapping[str, Any]) -> tuple[dict[str, 
     for name, value in after.items():
         setattr(subject, name, value)
     return before, after
+
+
+@transaction.atomic
+def record_export_of_activity(organization: Organization, *, rows: int, by: User) -> None:
+    """Note who took how many lines of activity out."""
+    record_activity("activity.exported", organization, organization=organization, by=by, after={"rows": rows})

@@ -1,4 +1,4 @@
-"""Saving a customer's information, as people do who cannot see each other: two at once lose neither version."""
+"""Saving an organization's information, as people do who cannot see each other: two at once lose neither version."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from django.db import transaction
 from .. import facts
 from ..errors import Refused, Unconfirmed
 from ..models import Organization, User
+from ..roles import Kind
 from .locks import lock_organization
 from .merging import Saved, merge
 from .organizations import disable_organization, enable_organization, update_organization
@@ -17,17 +18,19 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "email": facts.email,
     "phone": facts.phone,
     "active": bool,
+    "time_zone": facts.time_zone,
 }
 
 
 def information_of(organization: Organization) -> dict[str, Any]:
-    """The values that a form of this customer opens with."""
-    return {
-        "name": organization.name,
-        "email": organization.email or "",
-        "phone": organization.phone,
-        "active": organization.is_active,
-    }
+    """The values that a form of this organization opens with.
+
+    A customer's has Active, a reseller's own its time zone: nobody disables themselves, and customers inherit the zone.
+    """
+    known = {"name": organization.name, "email": organization.email or "", "phone": organization.phone}
+    if organization.kind == Kind.RESELLER:
+        return {**known, "time_zone": organization.time_zone}
+    return {**known, "active": organization.is_active}
 
 
 @transaction.atomic
@@ -39,7 +42,7 @@ def save_information(
     confirmed: bool = False,
     by: User,
 ) -> Saved:
-    """Save name, email, phone and active as `given` in a form that was opened with `opened_with`.
+    """Save what `information_of` lists as `given` in a form that was opened with `opened_with`.
 
     A field that was not touched keeps what somebody else saved meanwhile. Raises Conflict for fields that both changed,
     Unconfirmed when it would disable and `confirmed` is false, and Refused as `update_organization` does. The row is
@@ -48,8 +51,10 @@ def save_information(
     locked = lock_organization(organization.pk)
     if locked is None or locked.deleted_at:
         raise Refused("This customer was deleted meanwhile.")
-    typed = {name: rule(given[name]) for name, rule in RULES.items()}
-    saved = merge(locked, typed=typed, opened_with=opened_with, theirs=information_of(locked))
+    theirs = information_of(locked)
+    typed = {name: RULES[name](given[name]) for name in theirs}
+    # Before this save adds rows of its own.
+    saved = merge(locked, typed=typed, opened_with=opened_with, theirs=theirs)
     _apply(locked, {name: typed[name] for name in saved.changed}, confirmed=confirmed, by=by)
     return saved
 

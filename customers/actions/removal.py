@@ -3,12 +3,12 @@
 from django.db import transaction
 
 from ..models import ActivityDetail, User
+from ..standing import refuse_losing_last_owner, refuse_self, refuse_unless_manager
 from .activity import record_activity
 from .erasure import erase_people
 from .locks import lock_user
 from .sessions import end_sessions
 from .team_types import keep_team_type
-from .users import refuse_losing_last_owner
 
 
 def _erase_values_about(user: User) -> None:
@@ -27,7 +27,9 @@ def remove_user(user: User, *, by: User | None) -> User:
     reseller's last owner stays.
     """
     organization = lock_user(user).organization
-    refuse_losing_last_owner(user)
+    refuse_unless_manager(organization, by=by)
+    refuse_self(user, by=by, verb="remove")
+    refuse_losing_last_owner(user, by=by)
     end_sessions(user, by=by)
     erase_people(User.objects.filter(pk=user.pk), by=by)
     _erase_values_about(user)

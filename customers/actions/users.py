@@ -14,6 +14,7 @@ from .. import facts
 from ..errors import Refused
 from ..models import Organization, User
 from ..roles import LEVELS_OF_KIND, Kind, Level, role_for
+from ..standing import refuse_losing_last_owner, refuse_self, refuse_unless_manager
 from .activity import changes, record_activity
 from .locks import lock_organization, lock_user
 from .sessions import end_sessions
@@ -112,6 +113,7 @@ def add_user(
     The first user becomes the owner. Raises Refused when the address or username has a sign-in, or the level does not fit.
     """
     _lock_open(organization)
+    refuse_unless_manager(organization, by=by)
     names = {"first_name": first_name, "last_name": last_name}
     user = _pending(organization, email=email, level=level, username=username, **names)
     _save_new(user)
@@ -131,6 +133,7 @@ def mail_set_password_link(user: User, *, by: User | None) -> User:
     from ..tasks import mail_welcome
 
     lock_user(user)
+    refuse_unless_manager(user.organization, by=by)
     if user.status != "Pending":
         raise Refused(f"{user} has a password already. Use Forgot it? on the sign-in page.")
     if user.organization and not user.organization.lets_people_in:
@@ -193,24 +196,16 @@ def require_password_change(user: User, *, by: User | None) -> User:
     return user
 
 
-def refuse_losing_last_owner(user: User) -> None:
-    """Raise Refused when a reseller would be left without an active owner."""
-    owners = User.objects.seated().filter(organization=user.organization, level=Level.OWNER).exclude(pk=user.pk)
-    if user.level == Level.OWNER and not owners.exists():
-        raise Refused(
-            f"{user} is the last owner of {user.organization}. Make somebody else an owner first.", field="level"
-        )
-
-
 @transaction.atomic
 def change_level(user: User, *, level: str, by: User | None) -> User:
     """Give a user another level of the same organization. The last owner of a reseller keeps theirs."""
     lock_user(user)
+    refuse_unless_manager(user.organization, by=by)
     if user.organization is None or level not in LEVELS_OF_KIND[Kind(user.kind)]:
         raise Refused("This level does not exist here.", field="level")
     if level == user.level:
         return user
-    refuse_losing_last_owner(user)
+    refuse_losing_last_owner(user, by=by)
     before, after = changes(user, {"level": str(level), "role": str(role_for(user.kind, level))})
     user.save(update_fields=["level", "role"])
     record_activity("user.changed", user, organization=user.organization, by=by, before=before, after=after)
@@ -221,8 +216,10 @@ def change_level(user: User, *, level: str, by: User | None) -> User:
 def deactivate_user(user: User, *, by: User | None) -> User:
     """Let one person in no more; open sessions end and the seat is free. The last owner of a reseller stays."""
     lock_user(user)
+    refuse_unless_manager(user.organization, by=by)
+    refuse_self(user, by=by, verb="deactivate")
     if user.is_active:
-        refuse_losing_last_owner(user)
+        refuse_losing_last_owner(user, by=by)
         user.is_active = False
         user.save(update_fields=["is_active"])
         end_sessions(user, by=by)
@@ -235,6 +232,7 @@ def deactivate_user(user: User, *, by: User | None) -> User:
 def reactivate_user(user: User, *, by: User | None) -> User:
     """Let a deactivated person in again."""
     lock_user(user)
+    refuse_unless_manager(user.organization, by=by)
     if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
@@ -249,8 +247,11 @@ def make_owner(organization: Organization, *, user: User, by: User | None) -> Or
     if user.organization_id != organization.pk:
         raise Refused("The owner is one of the organization's own users.")
     locked = lock_user(user).organization or organization
+    refuse_unless_manager(locked, by=by)
     if not user.is_active:
         raise Refused(f"{user} is deactivated. Reactivate {user.get_short_name()} first.")
+    if locked.kind == Kind.RESELLER and user.level != Level.OWNER:
+        raise Refused(f"Give {user.get_short_name()} the level owner first.")
     before, after = changes(locked, {"owner_id": user.pk})
     if after:
         locked.save(update_fields=["owner"])

@@ -17,7 +17,6 @@ from ..actions.users import (
     deactivate_user,
     mail_set_password_link,
     reactivate_user,
-    refuse_losing_last_owner,
     refuse_taken_sign_in,
     require_password_change,
     update_profile,
@@ -25,6 +24,7 @@ from ..actions.users import (
 from ..forms.fields import FactField, refusals_in
 from ..models import Organization, User
 from ..roles import LEVELS_OF_KIND, Kind, Level
+from ..standing import refuse_losing_last_owner
 from .operations import ActionAdmin, Operation, staff
 
 LEVEL_CHOICES = [("", "---------"), *Level.choices]

@@ -1,4 +1,4 @@
-"""The forms about a customer's people."""
+"""The forms about an organization's people."""
 
 from functools import partial
 from typing import Any
@@ -8,14 +8,28 @@ from django import forms
 
 from .. import facts
 from ..models import Organization, User
-from ..roles import LEVELS_OF_KIND, Kind
+from ..roles import LEVELS_OF_KIND, Kind, Level
 from .fields import FactField, FormKeyField
 
-LEVEL_HINT = "An administrator manages users, tokens and billing. A member works with the product."
+# What each level means, in one sentence.
+MEANINGS = {
+    Level.OWNER: "does everything, with the team, the settings and the brand",
+    Level.SUPPORT: "adds and changes customers and their users, and moves no money",
+    Level.FINANCE: "moves credits and money, and changes nobody's data",
+    Level.READ_ONLY: "sees everything and changes nothing",
+    Level.ADMINISTRATOR: "manages users, tokens and billing",
+    Level.MEMBER: "works with the product",
+}
 
 
-def _levels(kind: str) -> list[tuple[str, str]]:
-    return [(level.value, str(level.label)) for level in LEVELS_OF_KIND[Kind(kind)]]
+class LevelField(forms.ChoiceField):
+    """One of the levels of an organization's kind, each with what it means."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.RadioSelect, error_messages={"required": "Choose a level."})
+
+    def set_kind(self, kind: str) -> None:
+        self.choices = [(level.value, f"{level.label}: {MEANINGS[level]}") for level in LEVELS_OF_KIND[Kind(kind)]]
 
 
 class PersonForm(forms.Form):
@@ -32,12 +46,12 @@ class PersonForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text="Where the link to set a password goes. It is also the sign-in.",
     )
-    level = forms.ChoiceField(help_text=LEVEL_HINT)
+    level = LevelField()
     key = FormKeyField()
 
-    def __init__(self, data: Any = None, *, customer: Organization) -> None:
+    def __init__(self, data: Any = None, *, organization: Organization) -> None:
         super().__init__(data, auto_id="person-%s", initial={"key": uuid4()})
-        self.fields["level"].choices = _levels(customer.kind)  # type: ignore[attr-defined]
+        self.fields["level"].set_kind(organization.kind)  # type: ignore[attr-defined]
         for name in ("first_name", "last_name"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if not self.is_bound:
@@ -47,11 +61,11 @@ class PersonForm(forms.Form):
 class LevelForm(forms.Form):
     """Another level for somebody."""
 
-    level = forms.ChoiceField(help_text=LEVEL_HINT)
+    level = LevelField()
 
     def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data, auto_id="level-%s", initial={"level": user.level})
-        self.fields["level"].choices = _levels(user.kind)  # type: ignore[attr-defined]
+        self.fields["level"].set_kind(user.kind)  # type: ignore[attr-defined]
 
 
 class ConfirmForm(forms.Form):

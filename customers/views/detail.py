@@ -181,5 +181,7 @@ def activity(request: ScopedRequest, pk: int) -> HttpResponse:
     """What happened to this customer, newest first."""
     customer, before = customer_or_404(request, pk), whole_number(request.GET.get("before"), 0)
     found = history(request.scope, customer, before=before)
-    context = {"panel": "customers/_activity.html", "history": found, "before": before}
+    here = reverse("customers:activity", args=[pk])
+    context = {"panel": "customers/_activity.html", "history": found, "before": before, "address": here,
+               "target": "#panel"}  # fmt: skip
     return show(request, customer, "activity", context)

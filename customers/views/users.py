@@ -1,14 +1,18 @@
-"""A customer's people: adding them, and what is done with one of them."""
+"""An organization's people: adding them, and what is done with one of them.
+
+A customer's Users tab, the reseller's team and the console's Users are these views; `people.Place` says what differs.
+"""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from reseller_portal.lib.htmx import dialog, done
+from reseller_portal.lib.htmx import dialog, done, leave
 from reseller_portal.lib.tables import whole_number
 
 from .. import people
@@ -18,58 +22,95 @@ from ..actions.users import add_user
 from ..forms.fields import refusals_in
 from ..forms.people import PersonForm
 from ..models import Customer, Organization, User
+from ..people import CUSTOMER, Place
 
 PAGE = 50
 CHANGED = "users-changed"
 
 
-def people_of(request: ScopedRequest, customer: Organization) -> dict[str, Any]:
-    """The users of a customer, in the order they were added, each with its menu."""
-    found = User.objects.visible_to(request.scope).filter(organization=customer).order_by("id")
+def organization_at(request: ScopedRequest, place: Place, pk: int | None, *, permission: str) -> Organization:
+    """Whose people are asked for: the asker's own organization or a customer. 403 first, then 404."""
+    if not request.scope.may(permission):
+        raise PermissionDenied
+    if place.own:
+        return cast(Organization, request.scope.organization)
+    return get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
+
+
+def people_of(request: ScopedRequest, organization: Organization, place: Place = CUSTOMER) -> dict[str, Any]:
+    """The users of an organization, in the order they were added, each with its menu."""
+    found = User.objects.visible_to(request.scope).filter(organization=organization).order_by("id")
     page = Paginator(found, PAGE).get_page(max(1, whole_number(request.GET.get("page"), 1)))
-    may_change = request.scope.may("customers.change")
+    may_change = request.scope.may(place.changes)
     for person in page.object_list:
-        person.organization = customer  # the same for all: not asked for again
-    rows = [(person, people.entries(person) if may_change else []) for person in page.object_list]
-    return {"panel": "customers/_users.html", "people": rows, "page": page}
+        person.organization = organization  # the same for all: not asked for again
+    menu = partial(people.entries, by=request.user, place=place)
+    rows = [(person, menu(person, organization) if may_change else []) for person in page.object_list]
+    return {
+        "panel": "customers/_users.html",
+        "organization": organization,
+        "people": rows,
+        "page": page,
+        "place": place,
+        "people_url": place.list_url(organization),
+        "add_url": place.adding_url(organization) if may_change else "",
+    }
 
 
-def _add(request: ScopedRequest, customer: Organization, form: PersonForm) -> User:
+def _trail(organization: Organization, place: Place) -> list[tuple[str, str]]:
+    """What stands above a dialog that is a page of its own."""
+    if place is CUSTOMER:
+        detail = reverse("customers:detail", args=[organization.pk])
+        return [("Customers", reverse("customers:list")), (organization.name, detail)]
+    return [(place.title, place.list_url(organization))]
+
+
+def _add(request: ScopedRequest, organization: Organization, form: PersonForm) -> User:
     given = {name: form.cleaned_data[name] for name in ("email", "first_name", "last_name", "level")}
     # A disabled customer's link would lead nowhere. It can be mailed later from the user's menu.
-    make = partial(add_user, customer, **given, invite=customer.is_active, by=request.user)
-    return make_once(User, form.cleaned_data["key"], form=f"user of {customer.pk}", make=make, by=request.user)[0]
+    make = partial(add_user, organization, **given, invite=organization.is_active, by=request.user)
+    return make_once(User, form.cleaned_data["key"], form=f"user of {organization.pk}", make=make, by=request.user)[0]
 
 
-@screen("customers.change", "POST")
-def new_user(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Add somebody to a customer and mail a link to set a password."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
-    to = reverse("customers:users", args=[pk])
-    form = PersonForm(request.POST if request.method == "POST" else None, customer=customer)
+@screen(None, "POST")
+def new_user(request: ScopedRequest, place: Place, pk: int | None = None) -> HttpResponse:
+    """Add somebody to an organization and mail a link to set a password."""
+    organization = organization_at(request, place, pk, permission=place.changes)
+    to = place.list_url(organization)
+    form = PersonForm(request.POST if request.method == "POST" else None, organization=organization)
     if form.is_valid():
         with refusals_in(form):
-            user = _add(request, customer, form)
-            mailed = f"A link was mailed to {user.email}" if customer.is_active else "No link was mailed yet"
+            user = _add(request, organization, form)
+            mailed = f"A link was mailed to {user.email}" if organization.is_active else "No link was mailed yet"
             return done(request, f"{user} was added. {mailed}", to=to, event=CHANGED)
-    context = {"customer": customer, "form": form, "back": to}
-    return dialog(request, "Add user", "customers/_new_user.html", context, status=422 if form.errors else 200)
+    context = {"organization": organization, "trail": _trail(organization, place), "form": form, "back": to,
+               "address": request.path}  # fmt: skip
+    return dialog(request, f"Add {place.noun}", "customers/_new_user.html", context, status=422 if form.errors else 200)
 
 
-@screen("customers.change", "POST")
-def change_user(request: ScopedRequest, pk: int, user_pk: int, noun: str) -> HttpResponse:
+def _changed(request: ScopedRequest, person: User, place: Place, text: str) -> HttpResponse:
+    to = place.list_url(cast(Organization, person.organization))
+    if person.pk == request.user.pk:
+        # With another level the page beneath may not be theirs any more.
+        return leave(request, text, to=reverse("portal:home"))
+    return done(request, text, to=to, event=CHANGED)
+
+
+@screen(None, "POST")
+def change_user(request: ScopedRequest, user_pk: int, noun: str, place: Place, pk: int | None = None) -> HttpResponse:
     """Say what a change of one user does, and do it."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
-    ours = User.objects.visible_to(request.scope).select_related("organization__owner").filter(organization=customer)
-    person, change = get_object_or_404(ours, pk=user_pk), people.BY_NOUN[noun]
-    to = reverse("customers:users", args=[pk])
+    organization = organization_at(request, place, pk, permission=place.changes)
+    ours = User.objects.visible_to(request.scope).select_related("organization__owner")
+    person = get_object_or_404(ours.filter(organization=organization), pk=user_pk)
+    change = people.BY_NOUN[noun]
     form = change.form(request.POST if request.method == "POST" else None, user=person)
     if form.is_valid():
         with refusals_in(form):
             text = change.said(change.done, person)
             change.act(person, **change.facts_of(form), by=request.user)
-            return done(request, text, to=to, event=CHANGED)
-    context = {"customer": customer, "person": person, "change": change, "form": form, "back": to,
-               "facts": change.facts(person), "address": request.path}  # fmt: skip
+            return _changed(request, person, place, text)
+    context = {"trail": _trail(organization, place), "organization": organization, "change": change, "person": person,
+               "form": form, "back": place.list_url(organization), "facts": change.facts(person),
+               "button": change.said(change.button, person), "address": request.path}  # fmt: skip
     heading, status = change.said(change.heading, person), 422 if form.errors else 200
     return dialog(request, heading, "customers/_user_change.html", context, status=status)

@@ -30,6 +30,9 @@ PASSWORD = "Demo-portal1!"  # noqa: S105  printed by `make run`; the demo refuse
 SIGN_INS = {
     "staff@demo.example": "staff, in the admin",
     "mara@northwind.example": "owner of the reseller Northwind Voice",
+    "jonas@northwind.example": "of its team, support",
+    "lidia@northwind.example": "of its team, finance",
+    "emil@northwind.example": "of its team, read-only",
     "hugo@helder.example": "owner of the reseller Helder Speech",
     "it@daylight.example": "owner of Northwind's customer Daylight Clinics",
     "dan@direct.example": "runs a direct customer",
@@ -83,6 +86,10 @@ def create(northwind: int, *, progress: Callable[[int], object]) -> None:
     write_on(voice, today=TODAY, by=mara)
     with clock.moved_to(TODAY - timedelta(days=4)):
         add_note(daylight, text=DAYLIGHT_NOTE, by=mara)
+    with clock.moved_to(TODAY - timedelta(days=210)):
+        _sign_in(voice, "jonas@northwind.example", "Jonas", "Sandberg", Level.SUPPORT, by=mara)
+        _sign_in(voice, "lidia@northwind.example", "Lidia", "Correia", Level.FINANCE, by=mara)
+        _sign_in(voice, "emil@northwind.example", "Emil", "Toth", Level.READ_ONLY, by=mara)
     hand_out(voice, today=TODAY, staff=staff, by=mara)
     hand_out(speech, today=TODAY, staff=staff, by=hugo)
     fund_direct(_create_direct(by=staff), today=TODAY, staff=staff)

@@ -94,5 +94,18 @@ def test_a_mail_goes_to_one_address():
 
 def test_every_text_mail_has_an_html_twin(settings):
     folder = settings.BASE_DIR / "templates" / "mail"
-    names = {path.stem for path in folder.glob("*.txt")}
-    assert names == {path.stem for path in folder.glob("*.html")} - {"base"}
+    twins = {path.stem for path in folder.glob("*.html") if not path.stem.startswith("_")}
+    assert {path.stem for path in folder.glob("*.txt")} == twins
+
+
+def test_a_mail_says_why_one_gets_it_in_both_bodies():
+    for body in (sent().body, html(sent())):
+        assert "You get this mail because" in body
+
+
+def test_the_reason_stands_below_the_signature_in_the_text():
+    assert sent().body.rstrip().split("\n--\n")[1].startswith("You get this mail because")
+
+
+def test_a_mail_has_its_dark_colours_with_it():
+    assert "prefers-color-scheme: dark" in html(sent())

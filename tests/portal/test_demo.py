@@ -50,6 +50,9 @@ def test_it_says_how_many_it_made():
     [
         ("staff@demo.example", "", "", "/admin/"),
         ("mara@northwind.example", "RESELLER", "owner", "/customers/"),
+        ("jonas@northwind.example", "RESELLER", "support", "/customers/"),
+        ("lidia@northwind.example", "RESELLER", "finance", "/customers/"),
+        ("emil@northwind.example", "RESELLER", "read_only", "/customers/"),
         ("hugo@helder.example", "RESELLER", "owner", "/customers/"),
         ("it@daylight.example", "RESELLEE", "administrator", "/console/"),
         ("dan@direct.example", "CUSTOMER", "administrator", "/console/"),
