@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 
@@ -25,9 +25,9 @@ from ..models.accounts import SOURCES
 from ..models.columns import LARGEST_AMOUNT
 from ..models.transfers import Outcome
 from . import engines
+from .tries import Action, whole
 
 Balances = Mapping[int, int]
-Action = TypeVar("Action", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -244,12 +244,12 @@ def post(entry: Entry, *, by: User | None) -> LedgerRequest:
 
 
 def settled(action: Action) -> Action:
-    """Make an action atomic, and raise a refusal that the ledger stored only after it was committed."""
+    """Make an action `whole`, and raise a refusal that the ledger stored only after it was committed."""
+    act = whole(action)
 
     @wraps(action)
     def run(*args: Any, **kwargs: Any) -> LedgerRequest:
-        with transaction.atomic():
-            request = action(*args, **kwargs)
+        request = act(*args, **kwargs)
         if request.outcome == Outcome.REFUSED:
             raise Refused(request.reason, field="amount")
         return request
