@@ -32,7 +32,7 @@ bench-list: $(VENV)/.dev
 # Without the baseline it measures what it can, and says what it could not.
 bench-ledger: $(VENV)/.dev
 	@$(MAKE) --no-print-directory $(VENV)/.bench || true
-	@$(PY) bench/ledger.py
+	@$(PY) -m bench.ledger
 
 screenshots: $(VENV)/.dev
 	@$(PY) -m pytest -m screenshots

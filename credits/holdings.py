@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
+from django.db import connection
 from django.db.models import Sum
 
 from customers.models import Organization
@@ -16,7 +17,12 @@ from .models.accounts import CREDITS
 
 def balances(organization: Organization) -> dict[str, int]:
     """The balances of an organization's accounts for credits, by kind, in hundredths."""
-    return dict(Account.objects.filter(organization=organization, unit=CREDITS).values_list("kind", "balance"))
+    with connection.cursor() as cursor:  # asked all the time; half of what it costs otherwise is the ORM
+        cursor.execute(
+            "SELECT kind, balance FROM credits_account WHERE organization_id = %s AND unit = %s",
+            [organization.pk, CREDITS],
+        )
+        return dict(cursor.fetchall())
 
 
 def meter(organization: Organization) -> Meter:
@@ -25,8 +31,8 @@ def meter(organization: Organization) -> Meter:
 
 def money(customer: Organization) -> int:
     """A customer's balance, in minor units of its root's currency."""
-    account = Account.objects.filter(organization=customer, kind=AccountKind.BALANCE).first()
-    return account.balance if account else 0
+    balances = Account.objects.filter(organization=customer, kind=AccountKind.BALANCE)
+    return balances.values_list("balance", flat=True).first() or 0
 
 
 def pool_of(scope: Scope) -> int | None:

@@ -184,7 +184,9 @@ def test_raw_sql_and_the_request_in_a_query_are_found(source: str) -> None:
 _WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create",
            "record_activity", "enqueue"}  # fmt: skip
 # Writers that take no `by`, each with the reason.
-ATOMIC = {"transaction.atomic", "settled"}  # settled: atomic, and raises a stored refusal after it
+# whole: atomic, and tried again. settled: whole, and raises a stored refusal after it. Without a savepoint, whoever is
+# outside rolls back both or none.
+ATOMIC = {"transaction.atomic", "transaction.atomic(savepoint=False)", "whole", "settled"}
 WITHOUT_BY: dict[tuple[str, str], str] = {
     ("credits/actions/accounts.py", "open_account"): "an empty account is nobody's deed",
     ("customers/actions/jobs.py", "take_lease"): "the scheduler's own bookkeeping",

@@ -8,10 +8,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import wraps
-from typing import Any, TypeVar
+from datetime import datetime
+from functools import cached_property, wraps
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from customers.actions.activity import record_activity
 from customers.errors import Refused
@@ -23,9 +24,10 @@ from ..models import Account, LedgerRequest, RequestNote, Transfer
 from ..models.accounts import SOURCES
 from ..models.columns import LARGEST_AMOUNT
 from ..models.transfers import Outcome
+from . import engines
+from .tries import Action, whole
 
 Balances = Mapping[int, int]
-Action = TypeVar("Action", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -64,166 +66,175 @@ class Entry:
     verb: str = ""  # of the activity row to write; usage writes none
     told: str = ""  # the amount, as that row says it
 
-    @property
+    @cached_property
+    def place(self) -> tuple[int, str]:
+        """The tenant in which the key is unique, and the key."""
+        return self.organization.tenant_id or self.organization.pk, self.key
+
+    @cached_property
     def request_hash(self) -> str:
         body = {"action": self.action, "of": self.organization.pk, "note": self.note, **self.facts}
         return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Posting:
+    """An entry that has just been posted: the transfers made for it, and its accounts' balances before and after."""
+
+    entry: Entry
+    request: LedgerRequest
+    legs: Sequence[Leg]
+    before: Balances
+    after: Balances
+
+
 @dataclass
 class _Books:
-    """The locked accounts while entries are being decided, and the transfers made so far."""
+    """The locked accounts while entries are being decided, and what is to be stored about them."""
 
-    accounts: dict[int, Account]
-    transfers: list[Transfer] = field(default_factory=list)
-    touched: set[int] = field(default_factory=set)
+    balances: dict[int, int]
+    versions: dict[int, int]
+    known: dict[tuple[int, str], LedgerRequest]
+    at: datetime
+    fresh: list[tuple[Entry, LedgerRequest]] = field(default_factory=list)
+    transfers: list[tuple[LedgerRequest, engines.Row]] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
 
-    @property
-    def balances(self) -> dict[int, int]:
-        return {pk: account.balance for pk, account in self.accounts.items()}
+    def of(self, entry: Entry) -> dict[int, int]:
+        return {account.pk: self.balances[account.pk] for account in entry.accounts}
 
-    def post(self, request: LedgerRequest, legs: Iterable[Leg]) -> None:
-        for leg in legs:
-            debit, credit = self.accounts[leg.debit.pk], self.accounts[leg.credit.pk]
-            if debit.unit != credit.unit:
-                raise ValueError("a transfer stays in one unit")
-            for account, change in ((debit, -leg.amount), (credit, leg.amount)):
-                account.balance += change
-                account.version += 1
-                self.touched.add(account.pk)
-            self.transfers.append(
-                Transfer(
-                    tenant_id=request.tenant_id,
-                    request=request,
-                    debit=debit,
-                    credit=credit,
-                    amount=leg.amount,
-                    kind=leg.kind,
-                    reverses=leg.reverses,
-                    debit_version=debit.version,
-                    credit_version=credit.version,
-                    debit_after=debit.balance,
-                    credit_after=credit.balance,
-                    at=request.at,
-                )
-            )
+    def post(self, request: LedgerRequest, leg: Leg) -> None:
+        if leg.debit.unit != leg.credit.unit:
+            raise ValueError("a transfer stays in one unit")
+        debit, credit = leg.debit.pk, leg.credit.pk
+        for account, change in ((debit, -leg.amount), (credit, leg.amount)):
+            self.balances[account] += change
+            self.versions[account] += 1
+        transfer = {
+            "tenant_id": request.tenant_id,
+            "debit_id": debit,
+            "credit_id": credit,
+            "amount": leg.amount,
+            "kind": leg.kind,
+            "reverses_id": leg.reverses.pk if leg.reverses else None,
+            "debit_version": self.versions[debit],
+            "credit_version": self.versions[credit],
+            "debit_after": self.balances[debit],
+            "credit_after": self.balances[credit],
+        }
+        self.transfers.append((request, transfer))
 
 
 def _lock(entries: Sequence[Entry]) -> _Books:
-    wanted = sorted({account.pk for entry in entries for account in entry.accounts})
-    # Not for update of keys: rows that only point to an account need not wait.
-    locked = Account.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-    return _Books({account.pk: account for account in locked})
-
-
-def _answered(entries: Sequence[Entry]) -> dict[tuple[int, str], LedgerRequest]:
-    tenants, keys = {entry.organization.root.pk for entry in entries}, [entry.key for entry in entries]
-    earlier = LedgerRequest.objects.filter(tenant__in=tenants, key__in=keys)
-    return {(request.tenant_id, request.key): request for request in earlier}
-
-
-def _would_fit(balances: Balances, entry: Entry, legs: Sequence[Leg]) -> None:
-    """Raise Refused when a leg would take an account below zero, as the database's constraint would."""
-    left = dict(balances)
-    for leg in legs:
-        left[leg.debit.pk] -= leg.amount
-        left[leg.credit.pk] += leg.amount
-    for account in entry.accounts:
-        if left[account.pk] < 0 and account.kind not in SOURCES:
-            raise Refused("There is not enough left.", field="amount")
-
-
-def _insert_requests(fresh: Sequence[LedgerRequest]) -> None:
-    """In the order of their keys. One that somebody else has just used for other accounts is a conflict."""
-    if not fresh:
-        return
-    ordered = sorted(fresh, key=lambda request: (request.tenant_id, request.key))
-    columns = [one for one in LedgerRequest._meta.concrete_fields if not one.primary_key]
-    names = ", ".join(connection.ops.quote_name(str(one.column)) for one in columns)
-    row = f"({', '.join(['%s'] * len(columns))})"
-    values = [one.get_db_prep_save(getattr(r, one.attname), connection) for r in ordered for one in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {LedgerRequest._meta.db_table} ({names}) VALUES {', '.join([row] * len(ordered))} "  # noqa: S608
-            "ON CONFLICT (tenant_id, key) DO NOTHING RETURNING tenant_id, key, id",
-            values,
-        )
-        made = {(tenant, key): pk for tenant, key, pk in cursor.fetchall()}
-    if len(made) < len(ordered):
-        raise KeyConflict
-    for request in ordered:
-        request.pk = made[request.tenant_id, request.key]
-
-
-def _save(books: _Books, fresh: Sequence[LedgerRequest], notes: Mapping[str, str]) -> None:
-    _insert_requests(fresh)
-    changed = [books.accounts[pk] for pk in sorted(books.touched)]
-    if changed:
-        rows = ", ".join(["(%s, %s, %s)"] * len(changed))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {Account._meta.db_table} SET balance = new.column2, version = new.column3 "  # noqa: S608
-                f"FROM (VALUES {rows}) AS new WHERE {Account._meta.db_table}.id = new.column1",
-                [value for account in changed for value in (account.pk, account.balance, account.version)],
-            )
-        Transfer.objects.bulk_create(books.transfers)
-    texts = [(request, notes.get(request.key)) for request in fresh]
-    RequestNote.objects.bulk_create(
-        [RequestNote(request=request, tenant_id=request.tenant_id, text=text) for request, text in texts if text]
+    accounts = {account.pk for entry in entries for account in entry.accounts}
+    locked, earlier = engines.lock(accounts, {entry.place for entry in entries})
+    requests = LedgerRequest.objects.filter(pk__in=earlier) if earlier else ()
+    return _Books(
+        balances={pk: balance for pk, balance, _ in locked},
+        versions={pk: version for pk, _, version in locked},
+        known={(request.tenant_id, request.key): request for request in requests},
+        at=clock.now(),
     )
 
 
+def _balances_after(before: Balances, legs: Iterable[Leg]) -> dict[int, int]:
+    after = dict(before)
+    for leg in legs:
+        after[leg.debit.pk] -= leg.amount
+        after[leg.credit.pk] += leg.amount
+    return after
+
+
+def _refuse_below_zero(entry: Entry, after: Balances) -> None:
+    """Raise Refused when an account would be left below zero, as the database's constraint would."""
+    for account in entry.accounts:
+        if after[account.pk] < 0 and account.kind not in SOURCES:
+            raise Refused("There is not enough left.", field="amount")
+
+
 def _decide(books: _Books, entry: Entry, request: LedgerRequest) -> None:
-    balances = books.balances
+    before = books.of(entry)
     try:
-        legs = [part for leg in entry.decide(balances) for part in leg.carried()]
-        _would_fit(balances, entry, legs)
+        legs = [part for leg in entry.decide(before) for part in leg.carried()]
+        after = _balances_after(before, legs)
+        _refuse_below_zero(entry, after)
     except Refused as refusal:
         request.outcome, request.reason = Outcome.REFUSED, refusal.message[:200]
-    else:
-        books.post(request, legs)
+        return
+    for leg in legs:
+        books.post(request, leg)
+    books.postings.append(Posting(entry, request, legs, before, after))
 
 
-def _new_request(entry: Entry, by: User | None) -> LedgerRequest:
-    return LedgerRequest(
-        tenant=entry.organization.root,
+def _answer(books: _Books, entry: Entry, by: User | None) -> LedgerRequest:
+    if known := books.known.get(entry.place):
+        return known
+    request = LedgerRequest(
+        tenant_id=entry.place[0],
         organization=entry.organization,
         key=entry.key,
         request_hash=entry.request_hash,
         action=entry.action,
         outcome=Outcome.POSTED,
         actor=by,
-        at=clock.now(),
+        at=books.at,
     )
+    _decide(books, entry, request)
+    books.known[entry.place] = request
+    books.fresh.append((entry, request))
+    return request
 
 
-@transaction.atomic
+def _save(books: _Books) -> None:
+    """In the order of the keys. One that somebody has just used for other accounts is a conflict."""
+    ordered = sorted((request for _, request in books.fresh), key=lambda one: (one.tenant_id, one.key))
+    places = {(one.tenant_id, one.key): place for place, one in enumerate(ordered)}
+    at = engines.moment(books.at)
+    requests = [{**{name: getattr(one, name) for name in engines.ASKED}, "at": at} for one in ordered]
+    transfers = [
+        {**transfer, "request_id": places[one.tenant_id, one.key], "at": at} for one, transfer in books.transfers
+    ]
+    touched = sorted({row[side] for _, row in books.transfers for side in ("debit_id", "credit_id")})
+    accounts = [{"id": pk, "balance": books.balances[pk], "version": books.versions[pk]} for pk in touched]
+    if (made := engines.store(requests, accounts, transfers)) is None:
+        raise KeyConflict
+    for request, pk in zip(ordered, made, strict=True):
+        request.pk = pk
+    noted = [(entry.note, request) for entry, request in books.fresh if entry.note]
+    if noted:
+        RequestNote.objects.bulk_create(
+            [RequestNote(request=request, tenant_id=request.tenant_id, text=note) for note, request in noted]
+        )
+
+
+def _tell(postings: Iterable[Posting], by: User | None) -> None:
+    """What follows from what was posted, in the same transaction."""
+    for posting in postings:
+        entry = posting.entry
+        if entry.verb:
+            after = {"amount": entry.told} if entry.told else {}
+            record_activity(entry.verb, entry.organization, organization=entry.organization, by=by, after=after)
+
+
+@transaction.atomic(savepoint=False)
 def post_all(entries: Sequence[Entry], *, by: User | None) -> list[LedgerRequest | KeyConflict]:
     """Answer each entry, in order: posted or refused, stored either way; a known key gets its first answer.
 
-    A key that was used before for another body gets a KeyConflict. One lock of all the accounts and one statement a
-    table, however many entries. Raises KeyConflict, and stores nothing, when somebody uses a key at the same moment.
+    A key that was used before for another body gets a KeyConflict. Two round trips to the database, however many
+    entries. Raises KeyConflict, and the transaction has to go, when somebody uses a key at the same moment.
     """
-    books, known = _lock(entries), _answered(entries)
-    answers: list[LedgerRequest | KeyConflict] = []
-    fresh: list[tuple[Entry, LedgerRequest]] = []
-    for entry in entries:
-        place = (entry.organization.root.pk, entry.key)
-        if place not in known:
-            known[place] = _new_request(entry, by)
-            _decide(books, entry, known[place])
-            fresh.append((entry, known[place]))
-        request = known[place]
-        answers.append(request if request.request_hash == entry.request_hash else KeyConflict())
-    _save(books, [request for _, request in fresh], {entry.key: entry.note for entry, _ in fresh})
-    for entry, request in fresh:
-        if entry.verb and request.outcome == Outcome.POSTED:
-            after = {"amount": entry.told} if entry.told else {}
-            record_activity(entry.verb, entry.organization, organization=entry.organization, by=by, after=after)
-    return answers
+    books = _lock(entries)
+    requests = [_answer(books, entry, by) for entry in entries]
+    if books.fresh:
+        _save(books)
+        _tell(books.postings, by)
+    return [
+        request if request.request_hash == entry.request_hash else KeyConflict()
+        for entry, request in zip(entries, requests, strict=True)
+    ]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post(entry: Entry, *, by: User | None) -> LedgerRequest:
     """Answer one entry. Raises KeyConflict when its key was used before for another body."""
     answer = post_all([entry], by=by)[0]
@@ -233,12 +244,12 @@ def post(entry: Entry, *, by: User | None) -> LedgerRequest:
 
 
 def settled(action: Action) -> Action:
-    """Make an action atomic, and raise a refusal that the ledger stored only after it was committed."""
+    """Make an action `whole`, and raise a refusal that the ledger stored only after it was committed."""
+    act = whole(action)
 
     @wraps(action)
     def run(*args: Any, **kwargs: Any) -> LedgerRequest:
-        with transaction.atomic():
-            request = action(*args, **kwargs)
+        request = act(*args, **kwargs)
         if request.outcome == Outcome.REFUSED:
             raise Refused(request.reason, field="amount")
         return request

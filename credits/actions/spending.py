@@ -1,10 +1,8 @@
 """The product's side: credits are used, or held for running work first. Usage writes no activity rows."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-
-from django.db import transaction
 
 from customers.errors import Refused
 from customers.models import Organization, User
@@ -17,6 +15,7 @@ from ..models.reservations import State
 from ..models.transfers import Outcome
 from .accounts import open_accounts_of, open_credit_accounts
 from .ledger import Balances, Entry, Leg, post, post_all, settled
+from .tries import whole
 
 HELD_FOR = timedelta(hours=24)
 SHORT = "There are not enough credits left."
@@ -53,13 +52,12 @@ def spend_credits(customer: Organization, *, amount: int, key: str, by: User | N
     return post(_spending_entry(Spending(customer, amount, key), own), by=by)
 
 
-@transaction.atomic
-def spend_batch(spendings: Iterable[Spending], *, by: User | None) -> list[LedgerRequest | KeyConflict]:
+@whole
+def spend_batch(spendings: Sequence[Spending], *, by: User | None) -> list[LedgerRequest | KeyConflict]:
     """Many spendings in one transaction, each answered by itself, in order: posted, refused, or a key conflict.
 
     Whichever does not fit is refused; later ones of the same customer that fit are posted.
     """
-    spendings = list(spendings)
     own = open_accounts_of(one.customer for one in spendings)
     return post_all([_spending_entry(one, own[one.customer.pk]) for one in spendings], by=by)
 

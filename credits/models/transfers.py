@@ -58,16 +58,18 @@ class LedgerRequest(models.Model):
 
     append_only = True
 
-    tenant = models.ForeignKey("customers.Organization", models.PROTECT, related_name="+")
+    # No index of their own: those below begin with the first two, and nothing asks by the third.
+    tenant = models.ForeignKey("customers.Organization", models.PROTECT, db_index=False, related_name="+")
     organization = models.ForeignKey(
-        "customers.Organization", models.PROTECT, related_name="+", help_text="Whose credits or money it is about."
-    )
+        "customers.Organization", models.PROTECT, db_index=False, related_name="+",
+        help_text="Whose credits or money it is about.",
+    )  # fmt: skip
     key = models.CharField(max_length=100, help_text="Idempotency key, unique in the tenant.")
     request_hash = models.CharField(max_length=64, help_text="SHA-256 of what was asked.")
     action = models.CharField(max_length=30)
     outcome = models.CharField(max_length=7, choices=Outcome)
     reason = models.CharField(max_length=200, blank=True, help_text="Why it was refused.")
-    actor = models.ForeignKey("customers.User", models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey("customers.User", models.PROTECT, null=True, db_index=False, related_name="+")
     at = models.DateTimeField()
 
     objects = TenantQuerySet.as_manager()
@@ -115,10 +117,11 @@ class Transfer(models.Model):
 
     append_only = True
 
-    tenant = models.ForeignKey("customers.Organization", models.PROTECT, related_name="+")
+    # Nothing asks by the tenant alone, and the chains begin with the accounts.
+    tenant = models.ForeignKey("customers.Organization", models.PROTECT, db_index=False, related_name="+")
     request = models.ForeignKey(LedgerRequest, models.PROTECT, related_name="transfers")
-    debit = models.ForeignKey("credits.Account", models.PROTECT, related_name="debits")
-    credit = models.ForeignKey("credits.Account", models.PROTECT, related_name="credits")
+    debit = models.ForeignKey("credits.Account", models.PROTECT, db_index=False, related_name="debits")
+    credit = models.ForeignKey("credits.Account", models.PROTECT, db_index=False, related_name="credits")
     amount = models.BigIntegerField()
     kind = models.CharField(max_length=20, choices=TransferKind)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")

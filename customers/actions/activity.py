@@ -10,7 +10,7 @@ from reseller_portal.lib import ambient, clock
 from ..models import Activity, ActivityDetail, Organization, User
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # what it writes down is undone with it
 def record_activity(
     verb: str,
     subject: models.Model,

@@ -1,0 +1,1 @@
+"""What a transfer costs: one module a side of the comparison."""
