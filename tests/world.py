@@ -224,9 +224,7 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return {me}
         case "Activity" | "ActivityDetail":
             return organizations if team or administrator else set()
-        case "Account":
-            return organizations
-        case "LedgerRequest" | "RequestNote" | "Transfer":
+        case "Account" | "LedgerRequest" | "RequestNote" | "Transfer":
             return organizations if team or administrator else set()
         case "CreditAsking":
             return {actor.home} if team else set()
