@@ -22,6 +22,7 @@ SENTENCES = {
     "credits.request_refused": "Refused the request for credits",
     "credits.returned": "Returned credits to the pool",
     "credits.set": "Set the available credits",
+    "credits.thresholds_set": "Set when low credits are mailed",
     "credits.undone": "Took the latest movement of credits back",
     "credits.withdrawn": "Took issued credits back",
     "customer.created": "Created the customer",
@@ -56,6 +57,7 @@ OWN = {
 }
 LABELS = {
     "active": "Active",
+    "alert_lines": "Mailed below",
     "amount": "Amount",
     "currency": "Currency",
     "email": "Email address",

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.core import mail
 from django.db.models import Model, Q, QuerySet
 
-from credits.actions import asking, balances, issuing, recharging, spending
+from credits.actions import asking, balances, issuing, recharging, spending, thresholds
 from customers.actions import organizations, users
 from customers.links import set_password_token
 from customers.models import Activity, FormKey, Organization
@@ -119,11 +119,13 @@ def _credits(world: World, label: str) -> None:
         if organization.kind == "reseller":
             owner = world.people[f"{label}-owner"]
             asking.ask_for_credits(organization, amount=100, note=canary(label, "note"), by=owner)
+            thresholds.set_thresholds(organization, first=40, second=20, by=owner)
     else:
         recharging.recharge_customer(organization, amount=10_000, **told)
         balances.refill_balance(organization, amount=5_000, **(told | {"key": f"world-money-{label}"}))
     if organization.kind != "reseller":
         spending.reserve_credits(organization, amount=500, key=f"world-work-{label}", by=None)
+        spending.spend_credits(organization, amount=100, key=f"world-use-{label}", by=None)
 
 
 def _cast_actors(world: World) -> Iterator[Actor]:
@@ -198,7 +200,17 @@ TENANT_MODELS = (
     ),
     *(
         f"credits.{name}"
-        for name in ("Account", "LedgerRequest", "RequestNote", "Transfer", "Reservation", "CreditAsking")
+        for name in (
+            "Account",
+            "LedgerRequest",
+            "RequestNote",
+            "Transfer",
+            "Reservation",
+            "CreditAsking",
+            "DailyUse",
+            "Allocation",
+            "AlertLines",
+        )
     ),
 )
 
@@ -224,13 +236,13 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return {me}
         case "Activity" | "ActivityDetail":
             return organizations if team or administrator else set()
-        case "Account" | "LedgerRequest" | "RequestNote" | "Transfer":
+        case "Account" | "LedgerRequest" | "RequestNote" | "Transfer" | "DailyUse":
             return organizations if team or administrator else set()
-        case "CreditAsking":
+        case "CreditAsking" | "AlertLines":
             return {actor.home} if team else set()
-        case "Reservation" if team:
-            return organizations - {actor.home}  # of a reseller itself nothing is held
-        case "Reservation":
+        case "Reservation" | "Allocation" if team:
+            return organizations - {actor.home}  # a reseller itself has a pool, and no meter
+        case "Reservation" | "Allocation":
             return organizations if administrator else set()
     raise AssertionError(f"say in tests/world.py which rows of {model} each actor reaches")
 
@@ -245,7 +257,7 @@ def labels(world: World, rows: QuerySet) -> set[str]:
         return {label for label, user in world.people.items() if user.pk in wanted}
     if model == "CreditAsking":
         return {world.label(row.tenant_id) for row in rows}
-    if model in ("Account", "LedgerRequest", "Reservation"):
+    if model in ("Account", "LedgerRequest", "Reservation", "DailyUse", "Allocation", "AlertLines"):
         return {world.label(row.organization_id) for row in rows}
     if model in ("Transfer", "RequestNote"):
         return {world.label(row.request.organization_id) for row in rows}

@@ -23,6 +23,7 @@ from ..models import Account, LedgerRequest, RequestNote, Transfer
 from ..models.accounts import SOURCES
 from ..models.columns import LARGEST_AMOUNT
 from ..models.transfers import Outcome
+from .consequences import follow_up
 
 Balances = Mapping[int, int]
 Action = TypeVar("Action", bound=Callable[..., Any])
@@ -216,6 +217,7 @@ def post_all(entries: Sequence[Entry], *, by: User | None) -> list[LedgerRequest
         request = known[place]
         answers.append(request if request.request_hash == entry.request_hash else KeyConflict())
     _save(books, [request for _, request in fresh], {entry.key: entry.note for entry, _ in fresh})
+    follow_up(books.transfers, books.accounts.values())
     for entry, request in fresh:
         if entry.verb and request.outcome == Outcome.POSTED:
             after = {"amount": entry.told} if entry.told else {}
