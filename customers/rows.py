@@ -8,16 +8,18 @@ from django.utils import dateformat, formats, timezone
 
 from reseller_portal.lib import amounts
 from reseller_portal.lib.avatars import hue, initials
-from reseller_portal.lib.meters import Meter
 from reseller_portal.lib.money import EXPONENTS
 
 from .facts import phone_display
+from .meters import MeterOf, plain_meter
 
 
-def presenter(currency: str, *, may_move: bool = False) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+def presenter(
+    currency: str, *, meter: MeterOf = plain_meter, may_move: bool = False
+) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """How a row of plain values is shown in the language and time zone of whoever asks, both looked up once.
 
-    `currency` is the reseller's (ISO 4217); whoever `may_move` credits finds Recharge on hover.
+    `currency` is the reseller's (ISO 4217); `meter` makes a row's meter; whoever `may_move` credits finds Recharge on hover.
     """
     base, zone = reverse("customers:list"), timezone.get_current_timezone()
     digits = EXPONENTS[currency]
@@ -39,7 +41,7 @@ def presenter(currency: str, *, may_move: bool = False) -> Callable[[Mapping[str
             "registered_iso": registered.isoformat(timespec="seconds"),
             "registered_full": f"{day}, {registered:%H:%M %Z}",
             "disabled": row["disabled_at"] is not None,
-            "meter": Meter(row["available"], row["reserved"], row["used"]).drawn(),
+            "meter": meter(row).drawn(),
             "recharge": f"{base}{row['id']}/recharge/" if may_move else "",
             "balance": f"{currency} {amounts.grouped(row['balance'], digits, needless=True)}" if row["balance"] else "",
         }

@@ -1,6 +1,8 @@
 """The customer list."""
 
+from datetime import date
 from functools import partial
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,21 +13,29 @@ from reseller_portal.lib.tables import PAGE_SIZES, address, listing
 from ..access import ScopedRequest, screen
 from ..filters import CustomerFilter
 from ..menu import ANY_ID, entries
-from ..models import Customer
+from ..meters import USE, meters, today_of
+from ..models import Customer, Organization
 from ..rows import READS, presenter
 from ..tables import CustomerTable
 
 MENU_STATES = ("active", "disabled")
 
 
+def _use_of(customers: Any, today: date, ids: list[int]) -> dict[int, dict[str, Any]]:
+    """What the meters of a page say about time, by ID: one question, whatever all of the rows are sorted by."""
+    return {row["id"]: row for row in customers.filter(pk__in=ids).with_use(today).values("id", *USE)}
+
+
 @screen("customers.view")
 def customer_list(request: ScopedRequest) -> HttpResponse:
     """Every customer of the reseller, found, narrowed, sorted and paged by the address."""
     customers = Customer.objects.visible_to(request.scope)
-    currency = request.scope.organization.currency  # type: ignore[union-attr]
+    reseller = cast(Organization, request.scope.organization)
+    today = today_of(reseller)
     narrowed = CustomerFilter(request, customers.with_credits())
-    present = presenter(currency, may_move=request.scope.may("credits.move"))
-    table = listing(request, CustomerTable, narrowed.qs, folder="customers", reads=READS, present=present)
+    present = presenter(reseller.currency, meter=meters(today), may_move=request.scope.may("credits.move"))
+    use = partial(_use_of, customers, today)
+    table = listing(request, CustomerTable, narrowed.qs, folder="customers", reads=READS, present=present, beside=use)
     everyone = None if narrowed.is_narrowed else table.page.paginator.count
     context = {
         "table": table,

@@ -124,16 +124,20 @@ def listing(
     folder: str,
     reads: Sequence[str],
     present: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    beside: Callable[[list[int]], Mapping[int, Mapping[str, Any]]] | None = None,
 ) -> Listing:
     """Order and page `rows` as the request's address says, and draw them with the templates of `folder`.
 
-    `reads` names the values of a row, `present` makes them ready to show. An unknown sort key or page number falls
-    back to the default and the nearest page: a shared link never breaks.
+    `reads` names the values of a row, `present` makes them ready to show. `beside` gets the IDs of the page and gives
+    further values by ID, for what would cost too much to ask of every row that is sorted. An unknown sort key or page
+    number falls back to the default and the nearest page: a shared link never breaks.
     """
     table = ordered(request, table_class, rows)
     columns = tuple(bound.name for bound in table.columns)
     size = page_size(request)
     page = Paginator(table.data.data.values(*reads), size).get_page(max(1, whole_number(request.GET.get("page"), 1)))
-    drawn = row_template(folder, columns).render({"rows": map(present, page.object_list)}, request)
     keys = [row["id"] for row in page.object_list]
+    more = beside(keys) if beside else {}
+    rows_shown = [present({**row, **more.get(row["id"], {})}) for row in page.object_list]
+    drawn = row_template(folder, columns).render({"rows": rows_shown}, request)
     return Listing(_headings(request, table), drawn, keys, page, size, str(table.order_by))
