@@ -46,3 +46,10 @@ def note(text: str, *, required: bool = False, field: str = "note") -> str:
     if len(text) > NOTE_LENGTH:
         raise Refused(f"Use {NOTE_LENGTH} characters or fewer.", field=field)
     return text
+
+
+def line(value: int, *, field: str) -> int:
+    """A line below which credits count as low: a whole per cent, 1 to 99."""
+    if not 1 <= value <= 99:
+        raise Refused("Use a whole number from 1 to 99.", field=field)
+    return value

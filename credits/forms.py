@@ -91,3 +91,28 @@ class IssueForm(MovementForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, label="Credits", **kwargs)
+
+
+class PercentField(forms.IntegerField):
+    """A line below which credits count as low, by the rule of `credits.facts`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+        self.error_messages["required"] = self.error_messages["invalid"] = "Use a whole number from 1 to 99."
+
+    def clean(self, value: Any) -> int:
+        text = str(value or "").strip()
+        if not (text.isascii() and text.isdigit() and len(text) <= 3):
+            raise forms.ValidationError(self.error_messages["invalid"])
+        try:
+            return facts.line(int(text), field="")
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+
+
+class ThresholdsForm(forms.Form):
+    """Below how many per cent of an allocation low credits are mailed, twice."""
+
+    first = PercentField(label="First mail below, in per cent")
+    second = PercentField(label="Second mail below, in per cent")

@@ -44,9 +44,11 @@ class Lines:
     older: int | None
 
 
-def _who(actor: User | None, action: str) -> str:
+def _who(actor: User | None, action: str, account: Account, outsiders: str) -> str:
     if actor is None:
-        return "The product" if action in USAGE else "System"
+        return "The product" if action in USAGE else outsiders or "System"
+    if outsiders and actor.organization_id != account.organization_id:
+        return outsiders
     return "Deleted user" if actor.deleted_at else str(actor)
 
 
@@ -56,7 +58,7 @@ def transfers_of(scope: Scope, account: Account) -> QuerySet[Transfer]:
     return found.select_related("request__actor", "request__note", "debit__organization", "credit__organization")
 
 
-def _line(transfer: Transfer, account: Account) -> Line:
+def _line(transfer: Transfer, account: Account, outsiders: str) -> Line:
     is_in, digits = transfer.credit_id == account.pk, facts.digits(account.unit)
     other = (transfer.debit if is_in else transfer.credit).organization
     after = transfer.credit_after if is_in else transfer.debit_after
@@ -66,7 +68,7 @@ def _line(transfer: Transfer, account: Account) -> Line:
         at=transfer.at,
         what=transfer.get_kind_display(),
         note=getattr(getattr(transfer.request, "note", None), "text", ""),
-        who=_who(transfer.request.actor, transfer.request.action),
+        who=_who(transfer.request.actor, transfer.request.action, account, outsiders),
         amount=("+" if is_in else "−") + amounts.grouped(transfer.amount, digits, needless=needless),
         is_in=is_in,
         after=amounts.grouped(after, digits, needless=needless),
@@ -75,33 +77,35 @@ def _line(transfer: Transfer, account: Account) -> Line:
     )
 
 
-def lines(transfers: Iterable[Transfer], account: Account) -> list[Line]:
-    return [_line(transfer, account) for transfer in transfers]
+def lines(transfers: Iterable[Transfer], account: Account, *, outsiders: str = "") -> list[Line]:
+    """`outsiders` is what whoever belongs to another organization is called: in a customer's console its reseller."""
+    return [_line(transfer, account, outsiders) for transfer in transfers]
 
 
-def page_of(transfers: QuerySet[Transfer], account: Account, *, before: int = 0) -> Lines:
+def page_of(transfers: QuerySet[Transfer], account: Account, *, before: int = 0, outsiders: str = "") -> Lines:
     """The newest movements older than the key `before`; 0 starts at the newest. One query."""
     older = transfers.filter(pk__lt=before) if before else transfers
     found = list(older.order_by("-pk")[: PAGE + 1])
-    return Lines(lines(found[:PAGE], account), found[PAGE - 1].pk if len(found) > PAGE else None)
+    return Lines(lines(found[:PAGE], account, outsiders=outsiders), found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
-def file_of(transfers: QuerySet[Transfer], account: Account, zone: tzinfo) -> Iterator[bytes]:
+def file_of(transfers: QuerySet[Transfer], account: Account, zone: tzinfo, *, outsiders: str = "") -> Iterator[bytes]:
     """The movements as CSV, newest first, a page of rows at a time, so that no cursor stays open."""
     headings = ["When", "What", "Of", "Who", "Reason", "Amount", "Left"]
-    return csv_pages(headings, _file_pages(transfers, account, zone))
+    return csv_pages(headings, _file_pages(transfers, account, zone, outsiders))
 
 
-def _file_pages(transfers: QuerySet[Transfer], account: Account, zone: tzinfo) -> Iterator[list[list[object]]]:
-    digits = facts.digits(account.unit)
+def _file_pages(
+    transfers: QuerySet[Transfer], account: Account, zone: tzinfo, outsiders: str
+) -> Iterator[list[list[object]]]:
     page = list(transfers.order_by("-pk")[:FILE_PAGE])
     while page:
-        yield [_cells(transfer, account, digits, zone) for transfer in page]
+        yield [_cells(transfer, account, zone, outsiders) for transfer in page]
         page = list(transfers.filter(pk__lt=page[-1].pk).order_by("-pk")[:FILE_PAGE])
 
 
-def _cells(transfer: Transfer, account: Account, digits: int, zone: tzinfo) -> list[object]:
-    line = _line(transfer, account)
+def _cells(transfer: Transfer, account: Account, zone: tzinfo, outsiders: str) -> list[object]:
+    line, digits = _line(transfer, account, outsiders), facts.digits(account.unit)
     amount = transfer.amount if line.is_in else -transfer.amount
     after = transfer.credit_after if line.is_in else transfer.debit_after
     figures = [Decimal(amounts.plain(figure, digits)) for figure in (amount, after)]

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
 from zlib import crc32
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Subquery, Sum
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from customers.models import Organization
+from customers.meters import CREDITS as CREDITS_READ
+from customers.meters import USE, meters, today_of
+from customers.models import Customer, Organization
 from customers.scope import Scope
 from reseller_portal.lib.meters import Meter
+from reseller_portal.lib.runway import Runway
 
-from .models import Account, AccountKind
+from .models import Account, AccountKind, Transfer, TransferKind
 from .models.accounts import CREDITS
 
 
@@ -35,12 +41,15 @@ def money(customer: Organization) -> int:
     return balances.values_list("balance", flat=True).first() or 0
 
 
-def pool_of(scope: Scope) -> int | None:
-    """What is left in the asker's pool, in hundredths of a credit; None for whoever has none to see."""
+def pool_left(scope: Scope) -> Runway | None:
+    """What is left in the asker's pool, and how long that lasts, in one query; None for whoever has none to see."""
     if scope.organization is None or not scope.may("credits.view"):
         return None
+    today = today_of(scope.organization)
     pools = Account.objects.visible_to(scope).filter(organization=scope.organization, kind=AccountKind.POOL)
-    return pools.values_list("balance", flat=True).first() or 0
+    own = Organization.objects.visible_to(scope).filter(pk=scope.organization.pk).with_use(today)
+    left, went, first = own.values_list(Subquery(pools.values("balance")), "used_lately", "first_used_on").get()
+    return Runway(left or 0, went, first, today, of_pool=True)
 
 
 def seen(meters: Mapping[int, Meter]) -> str:
@@ -50,11 +59,25 @@ def seen(meters: Mapping[int, Meter]) -> str:
 
 def meters_of(scope: Scope, ids: Iterable[int]) -> dict[int, Meter]:
     """The meters of these customers, as far as the asker reaches them, in one query."""
-    rows = Account.objects.visible_to(scope).filter(organization__in=list(ids), unit=CREDITS)
-    found: dict[int, dict[str, int]] = {}
-    for pk, kind, balance in rows.values_list("organization", "kind", "balance"):
-        found.setdefault(pk, {})[kind] = balance
-    return {pk: Meter.of(kinds) for pk, kinds in found.items()}
+    today = today_of(cast(Organization, scope.organization))
+    rows = Customer.objects.visible_to(scope).filter(pk__in=list(ids)).with_credits().with_use(today)
+    meter = meters(today)
+    return {row["id"]: meter(row) for row in rows.values("id", *CREDITS_READ, *USE)}
+
+
+def pool_meter(scope: Scope) -> Meter:
+    """The asker's pool, counting since the platform issued credits last. Four queries."""
+    left, own = pool_left(scope), Account.objects.visible_to(scope)
+    account = own.filter(organization=scope.organization, kind=AccountKind.POOL).first()
+    seen = Transfer.objects.visible_to(scope)
+    issued = seen.filter(credit=account, kind=TransferKind.ISSUE).order_by("-credit_version").first()
+    if left is None or account is None or issued is None:
+        return Meter()
+    later = seen.filter(debit=account, debit_version__gt=issued.credit_version, kind=TransferKind.WITHDRAWAL)
+    withdrawn = later.aggregate(sum=Sum("amount"))["sum"] or 0
+    handed_out = max(0, issued.credit_after - withdrawn - account.balance)
+    since = date_format(timezone.localtime(issued.at), "DATE_FORMAT")
+    return Meter(account.balance, 0, handed_out, note=left.words, since=since)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,9 @@ def _said(amount: int, account: Account) -> str:
     return amounts.grouped(amount, facts.digits(account.unit), needless=account.unit != CREDITS)
 
 
-def statement(transfers: QuerySet[Transfer], account: Account, month: date, zone: str) -> Statement:
+def statement(
+    transfers: QuerySet[Transfer], account: Account, month: date, zone: str, *, outsiders: str = ""
+) -> Statement:
     """The statement of the month that begins on `month`, out of an account's transfers. Five queries."""
     tz = ZoneInfo(zone)
     start, end = (datetime.combine(day, time.min, tz) for day in (month, _next(month)))
@@ -79,7 +81,7 @@ def statement(transfers: QuerySet[Transfer], account: Account, month: date, zone
         zone=zone,
         opening=_said(_after(transfers, account, start), account),
         closing=_said(_after(transfers, account, end), account),
-        lines=lines(shown[:MOST_LINES], account),
+        lines=lines(shown[:MOST_LINES], account, outsiders=outsiders),
         totals=_totals(within, account),
         is_cut=len(shown) > MOST_LINES,
         previous=_previous(month),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import asking, history, live, movements, statements
+from .views import asking, history, live, movements, statements, thresholds
 
 app_name = "credits"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("credits/request/", asking.ask, name="ask"),
     path("credits/left/", live.pool_left, name="pool_left"),
     path("credits/meters/", live.meters, name="meters"),
+    path("credits/alerts/", thresholds.set_alerts, name="thresholds"),
+    path("console/credits/", history.console_history, name="console"),
+    path("console/credits/statement/<int:year>-<int:month>/", statements.console_statement, name="console_statement"),
+    path("console/credits.csv", history.console_file, name="console_file"),
     path("customers/<int:pk>/recharge/", movements.move_credits, {"movement": movements.RECHARGE}, name="recharge"),
     path("customers/<int:pk>/set-credits/", movements.move_credits, {"movement": movements.SET}, name="set"),
     path("customers/<int:pk>/return-credits/", movements.move_credits, {"movement": movements.RETURN}, name="return"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from credits.holdings import pool_of
+from credits.holdings import pool_left
 from customers.scope import NOBODY, Scope
 
 
@@ -77,7 +77,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "scope": scope,
         "brand": _brand(scope),
         "navigation": SimpleLazyObject(lambda: _navigation(scope, request.path)),
-        "pool_left": partial(pool_of, scope),  # asked for by the signed-in page only
+        "pool_left": partial(pool_left, scope),  # asked for by the signed-in page only
         "theme": _theme(request, scope),
         "development": settings.DEVELOPMENT,
         "request_id": getattr(request, "request_id", ""),

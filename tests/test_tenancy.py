@@ -39,6 +39,9 @@ MODELS = {
     "credits.Transfer": TENANT,
     "credits.Reservation": TENANT,
     "credits.CreditAsking": TENANT,
+    "credits.DailyUse": TENANT,
+    "credits.Allocation": TENANT,
+    "credits.AlertLines": TENANT,
 }
 PACKAGE_MODELS = {
     "account.EmailAddress",

@@ -19,7 +19,7 @@ from django.apps import apps
 from django.core import mail
 from django.db.models import Model, Q, QuerySet
 
-from credits.actions import asking, balances, issuing, recharging, spending
+from credits.actions import asking, balances, issuing, recharging, spending, thresholds
 from customers.actions import billing, invites, notes, organizations, suspensions, tags, users
 from customers.links import set_password_token
 from customers.models import Activity, FormKey, Invite, Organization, Registration
@@ -125,11 +125,13 @@ def _credits(world: World, label: str) -> None:
         if organization.kind == "reseller":
             owner = world.people[f"{label}-owner"]
             asking.ask_for_credits(organization, amount=100, note=canary(label, "note"), by=owner)
+            thresholds.set_thresholds(organization, first=40, second=20, by=owner)
     else:
         recharging.recharge_customer(organization, amount=10_000, **told)
         balances.refill_balance(organization, amount=5_000, **(told | {"key": f"world-money-{label}"}))
     if organization.kind != "reseller":
         spending.reserve_credits(organization, amount=500, key=f"world-work-{label}", by=None)
+        spending.spend_credits(organization, amount=100, key=f"world-use-{label}", by=None)
 
 
 def _invites(world: World, letter: str) -> None:
@@ -251,7 +253,17 @@ TENANT_MODELS = (
     ),
     *(
         f"credits.{name}"
-        for name in ("Account", "LedgerRequest", "RequestNote", "Transfer", "Reservation", "CreditAsking")
+        for name in (
+            "Account",
+            "LedgerRequest",
+            "RequestNote",
+            "Transfer",
+            "Reservation",
+            "CreditAsking",
+            "DailyUse",
+            "Allocation",
+            "AlertLines",
+        )
     ),
 )
 
@@ -281,23 +293,27 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return organizations - {actor.home} if team else organizations
         case "BillingDetails":
             return set()
-        case "Account":
-            return organizations
-        case "LedgerRequest" | "RequestNote" | "Transfer":
+        case "Account" | "LedgerRequest" | "RequestNote" | "Transfer" | "DailyUse":
             return organizations if team or administrator else set()
         case "Registration":
             return {f"{actor.tenant}2-administrator"} if team else set()
-        case "CreditAsking" | "Invite" | "Tag":
+        case "CreditAsking" | "Invite" | "Tag" | "AlertLines":
             return {actor.home} if team else set()
         case "Suspension":
             return {f"{actor.tenant}2"} if team else set()  # a plan of the reseller's
         case "CustomerTag" | "Note":
             return organizations - {actor.home} if team else set()
-        case "Reservation" if team:
-            return organizations - {actor.home}  # of a reseller itself nothing is held
-        case "Reservation":
+        case "Reservation" | "Allocation" if team:
+            return organizations - {actor.home}  # a reseller itself has a pool, and no meter
+        case "Reservation" | "Allocation":
             return organizations if administrator else set()
     raise AssertionError(f"say in tests/world.py which rows of {model} each actor reaches")
+
+
+OF_ORGANIZATIONS = (
+    *("Account", "AlertLines", "Allocation", "BillingDetails", "CustomerTag", "DailyUse", "LedgerRequest", "Note"),
+    *("Reservation", "Suspension"),
+)
 
 
 def labels(world: World, rows: QuerySet) -> set[str]:
@@ -310,7 +326,7 @@ def labels(world: World, rows: QuerySet) -> set[str]:
         return {label for label, user in world.people.items() if user.pk in wanted}
     if model in ("CreditAsking", "Invite", "Tag"):
         return {world.label(row.tenant_id) for row in rows}
-    if model in ("Account", "BillingDetails", "LedgerRequest", "Reservation", "Suspension", "CustomerTag", "Note"):
+    if model in OF_ORGANIZATIONS:
         return {world.label(row.organization_id) for row in rows}
     if model in ("Transfer", "RequestNote"):
         return {world.label(row.request.organization_id) for row in rows}

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Q
+from django_tasks_db.models import DBTaskResult
 
 from customers.errors import Refused
 from customers.models import Organization, User
@@ -60,3 +61,5 @@ def close_accounts(customer: Organization, *, by: User | None) -> None:
     if accounts.filter(unit=CREDITS).exists():
         _return_unspent(customer, by=by)
     RequestNote.objects.filter(request__organization=customer).delete()
+    # A mail that failed holds the address it was for.
+    DBTaskResult.objects.filter(task_path__startswith="credits.tasks.mail_", args_kwargs__args__2=customer.pk).delete()

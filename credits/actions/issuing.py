@@ -53,7 +53,8 @@ def withdraw_credits(root: Organization, *, amount: int, key: str, note: str = "
             raise Refused(f"Only {wording.quantity(left)} are left.", field="amount")
         return [Leg(holding, issuer, amount, TransferKind.WITHDRAWAL)]
 
-    return post(_entry(root, key, "withdraw", amount, note, [issuer, holding], decide), by=by)
+    accounts = [issuer, holding] if root.kind == Kind.RESELLER else [issuer, *open_credit_accounts(root).values()]
+    return post(_entry(root, key, "withdraw", amount, note, accounts, decide), by=by)
 
 
 def _entry(root: Organization, key: str, action: str, amount: int, note: str, accounts: list, decide: object) -> Entry:

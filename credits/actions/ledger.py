@@ -25,6 +25,8 @@ from ..models.accounts import SOURCES
 from ..models.columns import LARGEST_AMOUNT
 from ..models.transfers import Outcome
 from . import engines
+from .consequences import follow_up
+from .moved import Moved
 from .tries import Action, whole
 
 Balances = Mapping[int, int]
@@ -207,9 +209,21 @@ def _save(books: _Books) -> None:
         )
 
 
-def _tell(postings: Iterable[Posting], by: User | None) -> None:
+def _moved(books: _Books) -> list[Moved]:
+    return [
+        Moved(posting.entry.organization.root, leg.debit, leg.credit, leg.amount, leg.kind, books.at)
+        for posting in books.postings
+        for leg in posting.legs
+    ]
+
+
+def _tell(books: _Books, entries: Iterable[Entry], by: User | None) -> None:
     """What follows from what was posted, in the same transaction."""
-    for posting in postings:
+    accounts = {account.pk: account for entry in entries for account in entry.accounts}
+    for pk, account in accounts.items():
+        account.balance = books.balances[pk]
+    follow_up(_moved(books), accounts.values())
+    for posting in books.postings:
         entry = posting.entry
         if entry.verb:
             after = {"amount": entry.told} if entry.told else {}
@@ -227,7 +241,7 @@ def post_all(entries: Sequence[Entry], *, by: User | None) -> list[LedgerRequest
     requests = [_answer(books, entry, by) for entry in entries]
     if books.fresh:
         _save(books)
-        _tell(books.postings, by)
+        _tell(books, entries, by)
     return [
         request if request.request_hash == entry.request_hash else KeyConflict()
         for entry, request in zip(entries, requests, strict=True)

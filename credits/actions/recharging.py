@@ -1,6 +1,7 @@
 """A reseller's side: credits between its pool and its customers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from customers.errors import Refused
 from customers.models import Organization, User
@@ -44,6 +45,22 @@ def _refuse_short_pool(pool: Account, amount: int, balances: Balances) -> None:
         )
 
 
+Decide = Callable[[Mapping[str, Account], Account, Balances], Sequence[Leg]]
+_VERBS = {"recharge": "credits.recharged", "set": "credits.set", "return": "credits.returned"}
+
+
+def _between(
+    customer: Organization, decide: Decide, *, action: str, told: dict[str, int], key: str, note: str, by: User | None
+) -> LedgerRequest:
+    """Post what `decide` makes of the customer's accounts, its source and the balances under their locks. `told` is
+    what was asked for: its one figure, by the name that the request's hash knows it by."""
+    pool, own = source_of(lock_living(customer)), open_credit_accounts(customer)
+    accounts, decided = [pool, *own.values()], partial(decide, own, pool)
+    said = wording.quantity(next(iter(told.values())))
+    entry = Entry(customer, key, action, told, accounts, decided, facts.note(note), _VERBS[action], said)
+    return post(entry, by=by)
+
+
 @settled
 def recharge_customer(
     customer: Organization, *, amount: int, key: str, note: str = "", by: User | None
@@ -52,16 +69,13 @@ def recharge_customer(
 
     Raises Refused when the pool is short (stored: a retry of the key gets it again), KeyConflict for a used key.
     """
-    amount, pool, own = facts.amount(amount), source_of(lock_living(customer)), open_credit_accounts(customer)
 
-    def decide(balances: Balances) -> list[Leg]:
+    def decide(own: Mapping[str, Account], pool: Account, balances: Balances) -> list[Leg]:
         _refuse_short_pool(pool, amount, balances)
         return recharge_legs(own, pool, amount, balances)
 
-    told, said = {"amount": amount}, wording.quantity(amount)
-    accounts = [pool, *own.values()]
-    entry = Entry(customer, key, "recharge", told, accounts, decide, facts.note(note), "credits.recharged", said)
-    return post(entry, by=by)
+    told = {"amount": facts.amount(amount)}
+    return _between(customer, decide, action="recharge", told=told, key=key, note=note, by=by)
 
 
 @settled
@@ -71,10 +85,9 @@ def set_credits(customer: Organization, *, target: int, key: str, note: str = ""
     The difference is taken under the locks, so setting the same target twice at once moves it once. Upwards it is a
     recharge. Raises Refused when target − available is more than the pool holds, KeyConflict for a used key.
     """
-    target, pool, own = facts.amount(target, least=0), source_of(lock_living(customer)), open_credit_accounts(customer)
-    available = own[AccountKind.AVAILABLE]
 
-    def decide(balances: Balances) -> list[Leg]:
+    def decide(own: Mapping[str, Account], pool: Account, balances: Balances) -> list[Leg]:
+        available = own[AccountKind.AVAILABLE]
         difference = target - balances[available.pk]
         if difference <= 0:
             return [Leg(available, pool, -difference, TransferKind.RETURN)]
@@ -86,23 +99,19 @@ def set_credits(customer: Organization, *, target: int, key: str, note: str = ""
             )
         return recharge_legs(own, pool, difference, balances)
 
-    told, said = {"target": target}, wording.quantity(target)
-    accounts = [pool, *own.values()]
-    entry = Entry(customer, key, "set", told, accounts, decide, facts.note(note), "credits.set", said)
-    return post(entry, by=by)
+    told = {"target": facts.amount(target, least=0)}
+    return _between(customer, decide, action="set", told=told, key=key, note=note, by=by)
 
 
 @settled
 def return_credits(customer: Organization, *, amount: int, key: str, note: str = "", by: User | None) -> LedgerRequest:
     """Move `amount` hundredths of a credit from a customer back to the pool. Raises Refused when fewer are available."""
-    amount, pool, own = facts.amount(amount), source_of(lock_living(customer)), open_credit_accounts(customer)
-    available = own[AccountKind.AVAILABLE]
 
-    def decide(balances: Balances) -> list[Leg]:
+    def decide(own: Mapping[str, Account], pool: Account, balances: Balances) -> list[Leg]:
+        available = own[AccountKind.AVAILABLE]
         if (left := balances[available.pk]) < amount:
             raise Refused(f"Only {wording.quantity(left)} can be returned.", field="amount")
         return [Leg(available, pool, amount, TransferKind.RETURN)]
 
-    told, said = {"amount": amount}, wording.quantity(amount)
-    entry = Entry(customer, key, "return", told, [available, pool], decide, facts.note(note), "credits.returned", said)
-    return post(entry, by=by)
+    told = {"amount": facts.amount(amount)}
+    return _between(customer, decide, action="return", told=told, key=key, note=note, by=by)

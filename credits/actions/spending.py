@@ -30,6 +30,11 @@ class Spending:
     key: str
 
 
+def _metered(own: dict[str, Account]) -> list[Account]:
+    """What a meter is drawn from: all of it is locked, so that whoever crosses a line knows it."""
+    return [own[kind] for kind in (AccountKind.AVAILABLE, AccountKind.RESERVED, AccountKind.USED)]
+
+
 def _spending_entry(spending: Spending, own: dict[str, Account]) -> Entry:
     available, used = own[AccountKind.AVAILABLE], own[AccountKind.USED]
     amount = facts.amount(spending.amount)
@@ -39,7 +44,7 @@ def _spending_entry(spending: Spending, own: dict[str, Account]) -> Entry:
             raise Refused(SHORT, field="amount")
         return [Leg(available, used, amount, TransferKind.SPENDING)]
 
-    return Entry(spending.customer, spending.key, "spend", {"amount": amount}, [available, used], decide)
+    return Entry(spending.customer, spending.key, "spend", {"amount": amount}, _metered(own), decide)
 
 
 @settled
@@ -76,7 +81,7 @@ def reserve_credits(customer: Organization, *, amount: int, key: str, by: User |
             raise Refused(SHORT, field="amount")
         return [Leg(available, reserved, amount, TransferKind.RESERVATION)]
 
-    entry = Entry(customer, key, "reserve", {"amount": amount}, [available, reserved], decide)
+    entry = Entry(customer, key, "reserve", {"amount": amount}, _metered(own), decide)
     request = post(entry, by=by)
     if request.outcome == Outcome.POSTED:
         Reservation.objects.get_or_create(
@@ -109,7 +114,7 @@ def _end(reservation: Reservation, *, took: int, state: str, key: str, action: s
         ]
 
     told = {"reservation": reservation.pk, "took": took}
-    entry = Entry(reservation.organization, key, action, told, [available, reserved, used], decide)
+    entry = Entry(reservation.organization, key, action, told, _metered(own), decide)
     request = post(entry, by=by)
     if ended:
         Reservation.objects.filter(pk=reservation.pk).update(state=state, settled_amount=took)

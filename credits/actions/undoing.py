@@ -6,7 +6,7 @@ from customers.models import Organization, User
 from ..models import LedgerRequest, Transfer, TransferKind
 from ..models.accounts import SOURCES
 from ..models.transfers import Outcome
-from .accounts import lock_living
+from .accounts import lock_living, open_credit_accounts
 from .ledger import Balances, Entry, Leg, post, settled
 
 UNDOABLE = ("recharge", "set", "return", "refill", "deduct")
@@ -27,7 +27,10 @@ def undo_movement(request: LedgerRequest, *, key: str, by: User | None) -> Ledge
     """
     customer = lock_living(request.organization)
     transfers = list(request.transfers.select_related("debit", "credit").order_by("-pk"))
-    accounts = {account.pk: account for one in transfers for account in (one.debit, one.credit)}
+    touched = [account for one in transfers for account in (one.debit, one.credit)]
+    if _noun(request) == "credits":
+        touched += open_credit_accounts(customer).values()  # what the meter counts is decided from all of them
+    accounts = {account.pk: account for account in touched}
 
     def decide(balances: Balances) -> list[Leg]:
         if Transfer.objects.filter(reverses__in=transfers).exists():

@@ -1,15 +1,19 @@
-"""Accounts, transfers between them, and the requests that made those."""
+"""Accounts, transfers between them, the requests that made those, and what is kept beside them."""
 
 from .accounts import Account, AccountKind
 from .asking import AskingState, CreditAsking
 from .reservations import Reservation
 from .transfers import LedgerRequest, RequestNote, Transfer, TransferKind
+from .use import AlertLines, Allocation, DailyUse
 
 __all__ = [
     "Account",
     "AccountKind",
+    "AlertLines",
+    "Allocation",
     "AskingState",
     "CreditAsking",
+    "DailyUse",
     "LedgerRequest",
     "RequestNote",
     "Reservation",

@@ -1,18 +1,10 @@
 """Accounts: where credits and money are."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Self
-
 from django.db import models
 from django.db.models import Q
 
-from customers.roles import Role
-
 from .columns import whole
-
-if TYPE_CHECKING:
-    from customers.scope import Scope
+from .tenants import TenantQuerySet
 
 CREDITS = "credits"
 
@@ -38,16 +30,6 @@ class AccountKind(models.TextChoices):
 SOURCES = (AccountKind.ISSUER, AccountKind.SETTLEMENT)
 
 
-class AccountQuerySet(models.QuerySet["Account"]):
-    def visible_to(self, scope: Scope) -> Self:
-        """A reseller's people see all of their tenant, a customer's people their own organization's."""
-        if scope.organization is None:
-            return self.none()
-        if scope.role == Role.RESELLER:
-            return self.filter(tenant=scope.organization) if scope.may("credits.view") else self.none()
-        return self.filter(organization=scope.organization)
-
-
 class Account(models.Model):
     """What an organization holds of one unit for one purpose. Only the ledger's writer changes it.
 
@@ -62,7 +44,7 @@ class Account(models.Model):
     balance = models.BigIntegerField(default=0)
     version = models.BigIntegerField(default=0)
 
-    objects = AccountQuerySet.as_manager()
+    objects = TenantQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from .columns import LARGEST_AMOUNT, whole
-from .transfers import TenantQuerySet
+from .tenants import TenantQuerySet
 
 
 class State(models.TextChoices):

@@ -1,18 +1,10 @@
 """Transfers, and the requests that asked for them. Neither is ever changed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Self
-
 from django.db import models
 from django.db.models import F, Q
 
-from customers.roles import Role
-
 from .columns import LARGEST_AMOUNT, whole
-
-if TYPE_CHECKING:
-    from customers.scope import Scope
+from .tenants import TenantQuerySet
 
 
 class TransferKind(models.TextChoices):
@@ -35,19 +27,6 @@ class TransferKind(models.TextChoices):
 class Outcome(models.TextChoices):
     POSTED = "posted", "Posted"
     REFUSED = "refused", "Refused"
-
-
-class TenantQuerySet(models.QuerySet):
-    """Rows of an organization in a tenant, seen like its accounts."""
-
-    organization = "organization"
-
-    def visible_to(self, scope: Scope) -> Self:
-        if scope.organization is None:
-            return self.none()
-        if scope.role == Role.RESELLER:
-            return self.filter(tenant=scope.organization) if scope.may("credits.view") else self.none()
-        return self.filter(**{self.organization: scope.organization}) if scope.may("console.billing") else self.none()
 
 
 class LedgerRequest(models.Model):

@@ -1,8 +1,9 @@
 """Proving the ledger: every balance again from its transfers, and every invariant that a row can break.
 
-The invariants are those of the design (I1 to I12). Two of them are the writer's alone and leave no trace to look for:
-the order of locks (I8), and that nothing reads on from an ID (I7). Writers may go on meanwhile: what belongs together is read
-in one statement, and an account's transfers only up to the version that the account had before.
+The invariants are those of the design (I1 to I12) and one about what is kept beside the ledger (I13). Two of them are the
+writer's alone and leave no trace to look for: the order of locks (I8), and that nothing reads on from an ID (I7). Writers may
+go on meanwhile: what belongs together is read in one statement, and an account's transfers only up to the version that the
+account had before.
 """
 
 import hashlib
@@ -14,11 +15,12 @@ from django.db.models import Sum
 from reseller_portal.lib import append_only
 from reseller_portal.lib.keyset import keyset_pages
 
-from ..models import Account, Reservation, Transfer
+from ..models import Account, AccountKind, Reservation, Transfer
 from .chains import broken_chains
 from .findings import Finding, Progress
 from .holding import broken_holds
 from .rules import OF_ACCOUNTS, OF_RESERVATIONS, OF_TRANSFERS, broken_rules
+from .use import broken_allocations, broken_use
 
 __all__ = ["Finding", "checkpoint", "counts", "rows_to_read", "verify"]
 
@@ -32,7 +34,12 @@ def counts(using: str = "default") -> dict[str, int]:
 def rows_to_read(using: str = "default") -> int:
     """How many rows `verify` tells its `progress` about: a transfer is read by itself and once for each account."""
     found = counts(using)
-    return 2 * found["accounts"] + 3 * found["transfers"] + found["reservations"]
+    return 2 * found["accounts"] + _kept_beside(using) + 3 * found["transfers"] + found["reservations"]
+
+
+def _kept_beside(using: str) -> int:
+    kinds = (AccountKind.USED, AccountKind.POOL, AccountKind.AVAILABLE)
+    return Account.objects.using(using).filter(kind__in=kinds, version__gt=0).count()
 
 
 def checkpoint(using: str = "default") -> str:
@@ -68,3 +75,5 @@ def verify(using: str = "default", *, progress: Progress = _nothing) -> Iterator
     yield from broken_rules(Transfer.objects.using(using).all(), OF_TRANSFERS, progress)
     yield from broken_rules(Reservation.objects.using(using).all(), OF_RESERVATIONS, progress)
     yield from broken_holds(using)
+    yield from broken_use(using, progress)
+    yield from broken_allocations(using, progress)

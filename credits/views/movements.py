@@ -110,11 +110,16 @@ def _shown(amount: int, unit: str = CREDITS) -> dict[str, Any]:
     return {"amount": amount, "text": amounts.grouped(amount, digits(unit), needless=unit != CREDITS)}
 
 
+def _left(request: ScopedRequest) -> int:
+    pool = holdings.pool_left(request.scope)
+    return pool.left if pool else 0
+
+
 @screen("credits.move", "POST")
 def move_credits(request: ScopedRequest, pk: int, movement: Movement) -> HttpResponse:
     """Show customer and pool before and after while an amount is typed, and move it."""
     customer = customer_or_404(request, pk)
-    meter, pool = holdings.meter(customer), holdings.pool_of(request.scope) or 0
+    meter, pool = holdings.meter(customer), _left(request)
     sent = request.POST if request.method == "POST" else None
     form = MovementForm(sent, label=movement.label, least=movement.least, hint=_hint(movement, meter.available, pool))
     if form.is_valid():

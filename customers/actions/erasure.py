@@ -33,7 +33,8 @@ def _forget_log_entries(models: Iterable[str], ids: Iterable[int]) -> None:
 
 def _forget_mails(users: list[int], addresses: list[int]) -> None:
     # Of mails that are queued, were sent or failed: their arguments and tracebacks can hold addresses.
-    mails = DBTaskResult.objects.filter(task_path__startswith="customers.tasks.mail_")
+    # Whatever app's: a mail's first argument is whom it goes to.
+    mails = DBTaskResult.objects.filter(task_path__contains=".tasks.mail_")
     confirmations = mails.filter(task_path__endswith=".mail_email_confirmation")
     confirmations.filter(args_kwargs__args__0__in=addresses).delete()
     others = Q(task_path__endswith=".mail_email_confirmation") | Q(task_path__endswith=".mail_invitation")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Min, OuterRef, Q, Subquery, Value
+from django.db.models import F, FilteredRelation, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Lower
 
 from reseller_portal.lib.meters import LOW_BELOW
+from reseller_portal.lib.runway import since
 from reseller_portal.lib.text import NAME_LENGTH
 
 from ..roles import Kind, Role, TeamType
@@ -36,6 +37,20 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
     def active(self) -> Self:
         return self.existing().filter(disabled_at=None)
+
+    def with_use(self, today: date) -> Self:
+        """With `used_lately` in the days that a forecast looks back, `first_used_on`, and `counted_since` of the meter.
+
+        Like `with_credits` it reads an upper app's tables by the names of their relations. Ask it of a page of rows.
+        """
+        days: Any = self.model._meta.get_field("daily_use").related_model
+        own = days.objects.filter(organization=OuterRef("pk"))
+        lately = own.filter(day__gte=since(today)).order_by().values("organization").annotate(sum=Sum("amount"))
+        return self.annotate(
+            used_lately=Coalesce(Subquery(lately.values("sum")), 0),
+            first_used_on=Subquery(own.order_by("day").values("day")[:1]),
+            counted_since=F("allocation__began_at"),
+        )
 
     def disabled(self) -> Self:
         return self.existing().filter(disabled_at__isnull=False)  # an exclude would read every row

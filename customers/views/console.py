@@ -1,14 +1,16 @@
 """The console: what a customer's people see."""
 
+from typing import cast
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from reseller_portal.lib.htmx import answer
-from reseller_portal.lib.meters import Meter
 
 from ..access import ScopedRequest, screen
 from ..actions.addresses import unproved_address
-from ..models import Customer
+from ..meters import meters, today_of
+from ..models import Customer, Organization
 from ..people import CONSOLE
 from .users import organization_at, people_of
 
@@ -16,9 +18,15 @@ from .users import organization_at, people_of
 @screen("console.view")
 def console(request: ScopedRequest) -> HttpResponse:
     """The user's own organization."""
-    customer = Customer.objects.visible_to(request.scope).with_credits().select_related("tenant").get()
-    meter = Meter(customer.available, customer.reserved, customer.used)
-    context = {"customer": customer, "meter": meter, "unproved": unproved_address(request.user)}
+    today = today_of(cast(Organization, request.scope.organization))
+    own = Customer.objects.visible_to(request.scope).with_credits().with_use(today)
+    customer = own.select_related("tenant").get()
+    context = {
+        "customer": customer,
+        "meter": meters(today)(vars(customer)),
+        "unproved": unproved_address(request.user),
+        "may_see_history": request.scope.may("console.billing"),
+    }
     return render(request, "customers/console.html", context)
 
 

@@ -1,6 +1,7 @@
 """The customer list."""
 
 from functools import partial
+from typing import cast
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,15 +14,20 @@ from ..access import ScopedRequest, screen
 from ..countdown import STATES, standing_of
 from ..filters import CustomerFilter
 from ..menu import ANY_ID, entries
-from ..models import Customer
+from ..meters import meters, today_of
+from ..models import Customer, Organization
 from ..rows import Rows
 from ..tables import CustomerTable
 
 
 def _rows(request: ScopedRequest, shown: tuple[str, ...]) -> Rows:
+    reseller = cast(Organization, request.scope.organization)
+    today = today_of(reseller)
     return Rows(
         shown,
-        currency=request.scope.organization.currency,  # type: ignore[union-attr]
+        currency=reseller.currency,
+        today=today,
+        meter=meters(today),
         may_move=request.scope.may("credits.move"),
         scope=request.scope,
         narrowed=lambda tag: address(request, tag=str(tag)),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from reseller_portal.lib.htmx import answer, dialog, page_beneath, wants_fragment
+from reseller_portal.lib.meters import Meter
 from reseller_portal.lib.tables import whole_number
 
 from .. import menu, wording
@@ -20,6 +21,7 @@ from ..errors import Conflict, Unconfirmed
 from ..forms.fields import refusals_in
 from ..forms.information import InformationForm
 from ..history import history
+from ..meters import CREDITS, USE, meters, today_of
 from ..models import Customer, Note, Organization, Tag
 from .users import people_of
 
@@ -45,6 +47,13 @@ PROMISED = tuple(name for name, _, _, promise in TABS if promise)
 def customer_or_404(request: ScopedRequest, pk: int) -> Organization:
     """A customer that the asker may reach."""
     return get_object_or_404(Customer.objects.visible_to(request.scope).select_related("suspension"), pk=pk)
+
+
+def _meter(request: ScopedRequest, customer: Organization) -> Meter:
+    """What the header says of its credits, whichever tab is open."""
+    today = today_of(customer)
+    reached = Customer.objects.visible_to(request.scope).filter(pk=customer.pk)
+    return meters(today)(reached.with_credits().with_use(today).values(*CREDITS, *USE).get())
 
 
 def _tabs(customer: Organization, current: str) -> list[dict[str, Any]]:
@@ -75,6 +84,7 @@ def _about(
     return {
         "customer": customer,
         "tabs": tabs,
+        "meter": _meter(request, customer),
         "here": next(entry for entry in tabs if entry["current"]),
         "form": form or InformationForm(customer=customer),
         "may_change": request.scope.may("customers.change"),

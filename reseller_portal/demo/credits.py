@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from credits.actions.allocations import without_mail
 from credits.actions.balances import refill_balance
 from credits.actions.issuing import issue_credits
 from credits.actions.recharging import recharge_customer
@@ -16,6 +17,7 @@ from ..lib import clock
 ALLOCATIONS = (100, 250, 500, 1_000, 2_500, 5_000)
 USED_DAYS = 14  # as many as the forecast looks back
 _NONE, _EMPTY, _LOW = 0.06, 0.05, 0.12  # shares of the customers
+_QUIET, _NEW_TO_IT = 0.08, 0.06  # those who stopped using it, and those who have just begun
 
 
 def _share_used(chance: random.Random) -> float:
@@ -29,10 +31,18 @@ def _share_used(chance: random.Random) -> float:
 def _uses(
     customer: Organization, amount: int, today: datetime, chance: random.Random
 ) -> Iterator[tuple[int, Spending]]:
-    """Half of what was used is older; the rest is spread unevenly over the last days. Yields (days ago, spending)."""
-    used = int(amount * _share_used(chance))
-    days = min(USED_DAYS, (today - customer.registered_at).days)
+    """Half of what was used is older; the rest is spread unevenly over the last days. Yields (days ago, spending).
+
+    Some have used nothing lately and some nothing before yesterday, so that the forecast is seen in all its words.
+    """
+    used, drawn = int(amount * _share_used(chance)), chance.random()
+    registered = (today - customer.registered_at).days
+    days = min(USED_DAYS, registered)
     weights = [chance.random() ** 2 for _ in range(days)]
+    if drawn < _QUIET and registered > USED_DAYS:
+        days, weights = min(USED_DAYS * 2, registered), []
+    elif drawn < _QUIET + _NEW_TO_IT and days > 1:
+        days, weights = 1, weights[:1]
     recent = [int(used / 2 * weight / (sum(weights) or 1)) for weight in weights]
     parts = [(days, used - sum(recent)), *enumerate(recent)]
     yield from ((ago, Spending(customer, part, f"demo-use-{customer.pk}-{ago}")) for ago, part in parts if part)
@@ -51,8 +61,13 @@ def _refill(customer: Organization, amount: int, *, today: datetime, by: User) -
         refill_balance(customer, amount=amount, key=f"demo-refill-{customer.pk}", note="Bank transfer", by=by)
 
 
+def _last_day(today: datetime) -> datetime:
+    """Use goes on to the day on which the demo is made: what a forecast says is about that day, not about the demo's."""
+    return max(today, clock.now())
+
+
 def hand_out(reseller: Organization, *, today: datetime, staff: User, by: User) -> None:
-    """Fill a reseller's pool, recharge its customers as they registered, and let them use it up to `today`."""
+    """Fill a reseller's pool, recharge its customers as they registered, and let them use it up to now."""
     chance = random.Random(reseller.email)
     customers = list(Organization.objects.filter(tenant=reseller).order_by("registered_at", "pk"))
     plan = {c.pk: chance.choice(ALLOCATIONS) * 100 for c in customers if chance.random() >= _NONE}
@@ -61,20 +76,21 @@ def hand_out(reseller: Organization, *, today: datetime, staff: User, by: User) 
         total = (sum(plan.values()) * 11 // 10 // 1_000_000 + 1) * 1_000_000
         issue_credits(reseller, amount=total, key=f"demo-issue-{reseller.pk}", note="Framework contract", by=staff)
     uses: dict[int, list[Spending]] = {}
+    until = _last_day(today)
     for customer in customers:
         if amount := plan.get(customer.pk):
             _recharge(customer, amount, by=by)
-            for ago, spending in _uses(customer, amount, today, chance):
+            for ago, spending in _uses(customer, amount, until, chance):
                 uses.setdefault(ago, []).append(spending)
         if chance.random() < 0.1:
             _refill(customer, chance.randrange(20, 900) * 100, today=today, by=by)
-    spend_all(uses, today=today)
+    spend_all(uses, today=until)
 
 
 def spend_all(uses: dict[int, list[Spending]], *, today: datetime) -> None:
     """Use credits day by day, the oldest first, in batches."""
     for ago in sorted(uses, reverse=True):
-        with clock.moved_to(today - timedelta(days=ago, hours=2)):
+        with without_mail(), clock.moved_to(today - timedelta(days=ago, hours=2)):
             for start in range(0, len(uses[ago]), 500):
                 spend_batch(uses[ago][start : start + 500], by=None)
 
@@ -84,5 +100,6 @@ def fund_direct(direct: Organization, *, today: datetime, staff: User) -> None:
     assert direct.kind == Kind.REGULAR  # noqa: S101
     with clock.moved_to(direct.registered_at):
         issue_credits(direct, amount=250_000, key=f"demo-issue-{direct.pk}", note="First order", by=staff)
-    uses = _uses(direct, 250_000, today, random.Random(direct.email))
-    spend_all({ago: [spending] for ago, spending in uses}, today=today)
+    until = _last_day(today)
+    uses = _uses(direct, 250_000, until, random.Random(direct.email))
+    spend_all({ago: [spending] for ago, spending in uses}, today=until)

@@ -12,16 +12,22 @@ _WORDS = {"none": "No credits yet", "enough": "", "low": "Low", "critical": "Ver
 
 @dataclass(frozen=True)
 class Meter:
-    """Credits of a customer or a pool, in hundredths. What is held for running work counts as used."""
+    """Credits of a customer or a pool, in hundredths. What is held for running work counts as used.
+
+    `note` says how long they last, `since` from which day on `used` counts.
+    """
 
     available: int = 0
     reserved: int = 0
     used: int = 0
+    note: str = ""
+    since: str = ""
 
     @classmethod
     def of(cls, balances: Mapping[str, int | None]) -> "Meter":
         """From balances by account kind; those that do not exist are 0."""
-        return cls(*(balances.get(kind) or 0 for kind in ("available", "reserved", "used")))
+        available, reserved, used = (balances.get(kind) or 0 for kind in ("available", "reserved", "used"))
+        return cls(available, reserved, used)
 
     @property
     def shown_used(self) -> int:
@@ -59,10 +65,10 @@ class Meter:
 
     @property
     def hint(self) -> str:
-        """How many of those shown as used are only held."""
-        return (
-            f"{amounts.grouped(self.reserved, DIGITS)} of the used are held for running work" if self.reserved else ""
-        )
+        """How long it lasts, since when it counts, and how many of those shown as used are only held."""
+        held = f"{amounts.grouped(self.reserved, DIGITS)} of the used are held for running work"
+        since = f"Counts since {self.since}"
+        return ". ".join(filter(None, (self.note, self.since and since, held if self.reserved else "")))
 
     def drawn(self, hint: str = "") -> dict[str, str]:
         """What `components/meter.html` puts in its places."""

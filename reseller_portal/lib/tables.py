@@ -146,8 +146,8 @@ def listing(
     """Order and page `rows` as the request's address says, and draw them with the templates of `folder`.
 
     `columns` are the shown ones, all if none is named; `reads` names the values of a row, `present` makes those of a
-    page ready to show. An unknown sort key or page number falls
-    back to the default and the nearest page: a shared link never breaks.
+    page ready to show. An unknown sort key or page number falls back to the
+    default and the nearest page: a shared link never breaks.
     """
     table = ordered(request, table_class, rows, columns)
     shown = tuple(bound.name for bound in table.columns)

@@ -43,7 +43,8 @@ def without_constraint(model: type[Model], name: str) -> None:
 
 
 def found() -> list[str]:
-    return [str(finding) for finding in verify()]
+    """All but what is kept beside the ledger, which tests/credits/test_verify_use.py is about."""
+    return [str(finding) for finding in verify() if finding.invariant != "I13"]
 
 
 def transfer(kind: str) -> Transfer:

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from credits.actions.balances import deduct_balance, refill_balance
 from credits.actions.recharging import recharge_customer
 from credits.actions.spending import release_reservation, reserve_credits, spend_credits
 from credits.models import RequestNote, Transfer
+from customers.actions.removal import remove_user
+from customers.actions.users import make_owner
 from customers.errors import Refused
 from customers.models import Organization
 from reseller_portal.deletion import delete_customer
@@ -67,3 +71,23 @@ def test_whoever_read_a_customer_before_it_was_deleted_moves_nothing_to_it(
     with pytest.raises(Refused, match="was deleted"):
         {"recharge": recharge_customer, "refill": refill_balance}[movement](stale, **told)
     assert held(funded.harbour, "available", "balance") == "0 | 0"
+
+
+def test_word_of_its_low_credits_is_forgotten_with_it(funded: SimpleNamespace, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
+    for customer in (funded.harbour, funded.island):
+        recharge_customer(customer, amount=1_000, key=key(), by=funded.olive)
+        spend_credits(customer, amount=800, key=key(), by=None)
+    delete_customer(funded.harbour, by=funded.olive)
+    queued = DBTaskResult.objects.filter(task_path="credits.tasks.mail_low_credits")
+    assert [one.args_kwargs["args"][2] for one in queued] == [funded.island.pk] * 2
+
+
+def test_word_of_low_credits_to_somebody_is_forgotten_with_them(funded: SimpleNamespace, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
+    make_owner(funded.harbour, user=funded.carol, by=funded.olive)
+    recharge_customer(funded.harbour, amount=1_000, key=key(), by=funded.olive)
+    spend_credits(funded.harbour, amount=800, key=key(), by=None)
+    remove_user(funded.carol, by=funded.olive)
+    queued = DBTaskResult.objects.filter(task_path="credits.tasks.mail_low_credits")
+    assert [one.args_kwargs["args"][1] for one in queued] == [funded.acme.pk]

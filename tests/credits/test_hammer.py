@@ -3,6 +3,7 @@
 The drills at the end take one guard away and show that the same hammer notices.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -123,6 +124,27 @@ def test_first_events_of_new_customers_in_batches_both_ways_open_accounts_once(
     answers = writers.run(database, asks)
     assert {answer for _, answer in answers} == {"refused"}
     assert lost(database, answers) == []
+
+
+def told(database: Database) -> list[tuple[int, ...]]:
+    """The lines of the mails that were queued, and how many of each."""
+    rows = database.rows("SELECT args_kwargs FROM django_tasks_database_dbtaskresult ORDER BY enqueued_at")
+    found = [json.loads(row[0]) if isinstance(row[0], str) else row[0] for row in rows]
+    return sorted(Counter(one["args"][3] for one in found).items())
+
+
+def test_a_hundred_spendings_at_once_cross_a_line_once(writers: Writers, database: Database) -> None:
+    """Two mails a crossing: to the customer and to its reseller."""
+    writers.run(database, [[[{"do": "recharge", "who": "c0", "amount": 1_000, "key": "r"}]]])
+    asks = [[[{"do": "spend", "who": "c0", "amount": 8, "key": f"{w}-{t}-{n}"} for n in range(5)] for t in range(5)]
+            for w in range(4)]  # fmt: skip
+    answers = writers.run(database, asks)
+    assert Counter(answer for _, answer in answers) == {"posted": 100}
+    assert told(database) == [(25, 2)]
+    daily = database.rows("SELECT sum(amount) FROM credits_dailyuse JOIN customers_organization AS o "
+                          "ON o.id = organization_id WHERE name = 'c0'")  # fmt: skip
+    assert daily == [(800,)]
+    assert [*faults(database), *lost(database, answers)] == []
 
 
 # --- Drills: what the hammer says when a guard is gone ----------------------------------------------------------------
