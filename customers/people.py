@@ -143,5 +143,7 @@ def entries(user: User) -> list[Entry]:
         for change in CHANGES
         if change.offered(user)
     ]
-    reset = Entry("Reset password", "key-round", address, dialog=True)
-    return [reset, *listed] if user.is_active else listed
+    if user.is_active:
+        before = next(place for place, entry in enumerate(listed) if entry.label == BY_NOUN["deactivation"].label)
+        listed.insert(before, Entry("Reset password", "key-round", address, dialog=True))
+    return listed
