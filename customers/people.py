@@ -220,7 +220,9 @@ def entries(user: User, organization: Organization, *, by: User, place: Place = 
         for change in CHANGES
         if change.offered(user) and not (user.pk == by.pk and change.noun in OF_OTHERS)
     ]
-    if place is not CUSTOMER or not user.is_active:
-        return listed
-    address = reverse("customers:user_password", args=[organization.pk, user.pk])
-    return [Entry("Reset password", "key-round", address, dialog=True), *listed]
+    if place is CUSTOMER and user.is_active:
+        address = reverse("customers:user_password", args=[organization.pk, user.pk])
+        labels = [entry.label for entry in listed]
+        before = labels.index("Deactivate") if "Deactivate" in labels else len(listed)
+        listed.insert(before, Entry("Reset password", "key-round", address, dialog=True))
+    return listed

@@ -11,7 +11,7 @@ from .. import facts
 from ..actions.billing import BILLING_RULES
 from ..models import Organization
 from ..roles import BillingKind
-from .fields import FactField, LongSelect
+from .fields import FactField, LongSelect, refusals_in
 
 
 @dataclass(frozen=True)
@@ -98,21 +98,16 @@ class AccountFields(forms.Form):
     def clean_phone_and_company(self) -> None:
         """What depends on another field: the phone's country, and what an individual does not have."""
         cleaned = self.cleaned_data
-        with_field = partial(facts.phone, country=cleaned.get("country") or "")
+        # Without the country that was refused nobody can say what is wrong with the number.
         if "phone" in cleaned and ("country" in cleaned or cleaned["phone"].strip().startswith("+")):
-            self._clean_by(with_field, "phone")
+            with refusals_in(self):
+                cleaned["phone"] = facts.phone(cleaned["phone"], country=cleaned.get("country") or "")
         if cleaned.get("kind") == BillingKind.INDIVIDUAL:
             cleaned |= {"company": "", "vat_number": ""}
             for name in ("company", "vat_number"):
                 self.errors.pop(name, None)
         elif cleaned.get("kind") and cleaned.get("company") == "":
             self.add_error("company", "Enter the company.")
-
-    def _clean_by(self, rule: Callable[[str], str], name: str) -> None:
-        from .fields import refusals_in
-
-        with refusals_in(self):
-            self.cleaned_data[name] = rule(self.cleaned_data[name])
 
     def sections(self) -> Iterator[Section]:
         """The fields that this form has, under their headings."""
