@@ -1,5 +1,6 @@
 """Every mail as its reader gets it, with sample facts. Development only."""
 
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,11 +29,35 @@ def _to(path: str) -> str:
     return f"{settings.PORTAL_ORIGIN}/{path}/"
 
 
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SUSPENDED = SimpleNamespace(
+    pk=1045,
+    name="Daylight Clinics",
+    disabled_at=NOON,
+    suspension=SimpleNamespace(waits_for="There is EUR 12.50 in its balance. Deduct it first."),
+)
+OF_SUSPENDED = {"customer": SUSPENDED, "deletes_at": NOON + timedelta(days=90), "link": _to("customers/1045")}
+
+
 # What each mail is drawn with, by its name; `user` and `sender` are everybody's. One without a row fails a test.
 SAMPLES: dict[str, dict[str, Any]] = {
+    "deletion_announced": OF_SUSPENDED,
+    "deletion_waiting": OF_SUSPENDED,
     "email_changed": {},
     "email_confirmation": {"link": _to("accounts/confirm-email/MTI:1vOaKx:3xQyUaEzN0dBq5sVt8hWm2rFjGcLpXk")},
+    "invitation": {
+        "invite": SimpleNamespace(email=PIA.email),
+        "link": _to("join/u3Vd0rQm7sTtYh2NpLkXbCxQyUaEzN0dBq5sVt8hWm2"),
+    },
+    "low_credits": {
+        "customer": SUSPENDED,
+        "meter": {"available": "90", "assigned": "1,000"},
+        "line": 10,
+        "is_own": True,
+        "link": _to("console/credits"),
+    },
     "password_changed": {"link": _to("accounts/password/reset")},
+    "password_replaced": {},
     "password_reset": {"link": _to("accounts/password/reset/key/1a-d2x7kq-9f3c1b7e5a8d4062")},
     "welcome": {"link": _to("welcome/WzEyLCI4ZjJhNDdjMWU5Il0:1vOaKx:f3Vd0rQm7sTtYh2NpLkXbC")},
 }
