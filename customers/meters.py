@@ -36,6 +36,6 @@ def meters(today: date) -> MeterOf:
         left = runway.Runway(row["available"], row["used_lately"], row["first_used_on"], today)
         began = row["counted_since"]
         since = dateformat.format(began.astimezone(zone), date_format) if began else ""
-        return Meter(row["available"], row["reserved"], row["used"], note=left.words, since=since)
+        return Meter(row["available"], row["reserved"], row["used"], note=left.words, since=since, soon=left.soon)
 
     return made

@@ -14,7 +14,8 @@ _WORDS = {"none": "No credits yet", "enough": "", "low": "Low", "critical": "Ver
 class Meter:
     """Credits of a customer or a pool, in hundredths. What is held for running work counts as used.
 
-    `note` says how long they last, `since` from which day on `used` counts.
+    `note` says how long they last, `soon` the same in two words where that is soon, `since` from which day on `used`
+    counts.
     """
 
     available: int = 0
@@ -22,6 +23,7 @@ class Meter:
     used: int = 0
     note: str = ""
     since: str = ""
+    soon: str = ""
 
     @classmethod
     def of(cls, balances: Mapping[str, int | None]) -> "Meter":
@@ -55,7 +57,7 @@ class Meter:
 
     @property
     def word(self) -> str:
-        return _WORDS[self.state]
+        return " · ".join(filter(None, (_WORDS[self.state], self.soon)))
 
     @property
     def figures(self) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 DAYS = 14  # that the average looks back, the present one among them
 ENOUGH = 3  # days since the first use, before which nothing is said
 LONGEST = 365
+SOON = 14  # days; from here on a list says so in sight
 
 
 def since(today: date) -> date:
@@ -37,6 +38,13 @@ class Runway:
             return None
         counted = min(DAYS, (self.today - self.first_on).days + 1)
         return self.left * counted // self.went
+
+    @property
+    def soon(self) -> str:
+        """The forecast in two words, when little time is left: 9 days."""
+        if not self.left or self.days is None or self.days > SOON:
+            return ""
+        return f"{self.days} day{'' if self.days == 1 else 's'}" if self.days else "today"
 
     @property
     def words(self) -> str:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from reseller_portal.lib.meters import Meter
 from reseller_portal.lib.runway import Runway, since
 
 TODAY = date(2026, 3, 20)
@@ -61,3 +62,22 @@ def test_who_never_used_any_has_no_forecast() -> None:
 )
 def test_what_is_said_of_a_pool(went: int, days_ago: int | None, said: str) -> None:
     assert words(9_000, went, days_ago, of_pool=True) == said
+
+
+@pytest.mark.parametrize(
+    ("left", "went", "soon"),
+    [
+        (1_400, 1_400, "14 days"),
+        (1_500, 1_400, ""),
+        (100, 1_400, "1 day"),
+        (50, 1_400, "today"),
+        (0, 1_400, ""),
+        (900, 0, ""),
+    ],
+)
+def test_a_list_says_in_sight_what_ends_within_a_fortnight(left: int, went: int, soon: str) -> None:
+    assert Runway(left, went, TODAY - timedelta(days=60), TODAY).soon == soon
+
+
+def test_the_word_beside_the_bar_names_the_days() -> None:
+    assert Meter(100, 0, 900, soon="9 days").word == "Low · 9 days"
