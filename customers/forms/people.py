@@ -65,7 +65,13 @@ class LevelForm(forms.Form):
 
     def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data, auto_id="level-%s", initial={"level": user.level})
+        self.user = user
         self.fields["level"].set_kind(user.kind)  # type: ignore[attr-defined]
+
+    def clean_level(self) -> str:
+        if self.cleaned_data["level"] == self.user.level:
+            raise forms.ValidationError(f"{self.user} is {self.user.get_level_display().lower()} already.")
+        return self.cleaned_data["level"]
 
 
 class ConfirmForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import formats
@@ -15,6 +15,7 @@ from ..access import ScopedRequest, screen
 from ..actions.organizations import disable_organization, enable_organization
 from ..actions.suspensions import call_off_disabling, hold_deletion, release_hold, schedule_disabling
 from ..countdown import DISABLED, HELD, SCHEDULED, standing_of
+from ..errors import Refused
 from ..forms.fields import refusals_in
 from ..forms.suspensions import HoldForm, SuspensionForm
 from ..models import Customer, Organization
@@ -67,8 +68,11 @@ def change_status(request: ScopedRequest, pk: int, change: StatusChange) -> Http
     customer = _customer(request, pk)
     possible = standing_of(customer).state in change.of
     if request.method == "POST":
-        if possible:
-            change.act(customer, by=request.user)
+        try:
+            if possible:
+                change.act(customer, by=request.user)
+        except Refused as refused:  # deleted, or changed by somebody else, a moment ago
+            raise Http404 from refused
         return _said(request, customer, change.done if possible else change.already)
     return _shown(request, customer, change.heading, change.part, possible=possible)
 

@@ -26,6 +26,7 @@ from ..people import CUSTOMER, Place
 
 PAGE = 50
 CHANGED = "users-changed"
+ALREADY = {"deactivation": False, "reactivation": True}  # what is_active is where there is nothing to do
 
 
 def organization_at(request: ScopedRequest, place: Place, pk: int | None, *, permission: str) -> Organization:
@@ -107,6 +108,8 @@ def change_user(request: ScopedRequest, user_pk: int, noun: str, place: Place, p
     if form.is_valid():
         with refusals_in(form):
             text = change.said(change.done, person)
+            if ALREADY.get(noun) is person.is_active:
+                text = f"Nothing was changed for {person}"
             change.act(person, **change.facts_of(form), by=request.user)
             return _changed(request, person, place, text)
     context = {"trail": _trail(organization, place), "organization": organization, "change": change, "person": person,

@@ -308,3 +308,15 @@ def test_a_pending_user_that_accepts_takes_a_seat(cast, as_user, pending):
     set_password(pending, password="Correct-horse7", by=pending)
     cast.harbour.refresh_from_db()
     assert cast.harbour.seats == 3
+
+
+def test_the_level_somebody_has_already_is_not_said_to_be_changed(cast, as_user):
+    path = f"/customers/{cast.harbour.pk}/users/{cast.mel.pk}/level/"
+    answer = as_user(cast.olive).post(path, {"level": "member"})
+    assert (answer.status_code, "is member already" in answer.text) == (422, True)
+
+
+def test_what_was_done_already_is_not_said_to_be_done(cast, as_user):
+    path = f"/customers/{cast.harbour.pk}/users/{cast.mel.pk}/reactivation/"
+    answer = as_user(cast.olive).post(path, {"confirmed": "yes"}, follow=True)
+    assert "Nothing was changed for Mel Test" in answer.text
