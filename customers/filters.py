@@ -129,6 +129,12 @@ class CustomerFilter(django_filters.FilterSet):
         return [Chip(label, address(self.request, **{name: ""})) for name, label in labels.items() if label]
 
     @property
+    def is_backwards(self) -> bool:
+        """Whether the days stand the wrong way round, so that nothing can match."""
+        days = self.form.cleaned_data if self.form.is_valid() else {}
+        return bool(days.get("since") and days.get("until") and days["since"] > days["until"])
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(self.chips or self.form.data.get("q", "").strip())
 
@@ -136,7 +142,10 @@ class CustomerFilter(django_filters.FilterSet):
 # What was done, by the kinds that people look for. Each verb is in exactly one of them.
 _SIGN_INS = Q(verb__startswith="user.signed_")
 _NOUNS = {
-    "customers": ("Customers", ("customer", "customers", "organization", "reseller")),
+    "customers": (
+        "Customers",
+        ("billing", "customer", "customers", "deletion", "invite", "note", "organization", "reseller", "tag"),
+    ),
     "credits": ("Credits", ("credits",)),
     "balance": ("Balance", ("balance",)),
     "tokens": ("API tokens", ("api_token",)),

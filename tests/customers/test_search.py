@@ -157,3 +157,8 @@ def test_an_empty_parameter_is_not_in_the_address_that_a_search_leaves(cast: Sim
     headers = {"HX-Request": "true", "HX-Trigger": "narrowing"}
     response = as_user(cast.olive).get("/customers/?q=harbour&status=&seats=&sort=", headers=headers)
     assert response.headers["HX-Push-Url"] == "/customers/?q=harbour"
+
+
+def test_days_that_stand_the_wrong_way_round_are_named(cast: SimpleNamespace, as_user: Any) -> None:
+    page = as_user(cast.olive).get("/customers/?since=2026-11-02&until=2026-11-01")
+    assert "From is after To" in page.text
