@@ -131,6 +131,7 @@ def _saved(request: ScopedRequest, saved: Saved) -> HttpResponse:
     context = {**_about(request, customer, _tab_beneath(request)), "text": text, "saved": True}
     response = render(request, "customers/_saved.html", context)
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#information", "outerHTML"
+    response.headers["HX-Trigger"] = "customer-saved"
     return response
 
 

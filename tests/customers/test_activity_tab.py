@@ -113,3 +113,8 @@ def test_every_verb_in_the_code_has_its_sentence():
             found |= set(re.findall(r'record_activity\(\s*"([a-z_.]+)"', module.read_text()))
     assert found
     assert found - set(wording.SENTENCES) == set()
+
+
+def test_an_open_tab_follows_what_is_done_on_its_page(cast, as_user):
+    page = as_user(cast.olive).get(f"/customers/{cast.harbour.pk}/activity/").text
+    assert 'hx-trigger="customers-changed from:body, customer-saved from:body"' in page
