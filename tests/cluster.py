@@ -78,6 +78,14 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+# What `--dist each` runs beside each other. A browser leaves its test waiting, so those have a worker of their own.
+WORKERS = (
+    "popen//env:PORTAL_TEST_DB=sqlite//env:PORTAL_TEST_PART=browser",
+    "popen//env:PORTAL_TEST_DB=sqlite//env:PORTAL_TEST_PART=plain",
+    "popen//env:PORTAL_TEST_DB=postgresql",
+)
+
+
 def main(command: list[str]) -> int:
     given = os.environ.get("DATABASE_URL", "")
     with contextlib.ExitStack() as stack:
@@ -92,8 +100,9 @@ def main(command: list[str]) -> int:
             except (OSError, subprocess.CalledProcessError) as error:
                 missing = f"a PostgreSQL server could not be started ({error})"
         os.environ |= {"PORTAL_TEST_POSTGRES": address, "PORTAL_TEST_MISSING": missing}
-        databases = ["sqlite", *(["postgresql"] if address else [])]
-        workers = [part for name in databases for part in ("--tx", f"popen//env:PORTAL_TEST_DB={name}")]
+        workers = [
+            argument for worker in WORKERS if address or "postgresql" not in worker for argument in ("--tx", worker)
+        ]
         spread = ["--dist", "each", *workers] if "pytest" in command else []
         return subprocess.run([*command, *spread]).returncode
 
