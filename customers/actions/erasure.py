@@ -87,9 +87,9 @@ def make_tombstone(organization: Organization, *, by: User | None) -> Organizati
     """
     organization.name, organization.email, organization.phone = f"Deleted customer {organization.pk}", None, ""
     organization.reference, organization.deleted_at = "", clock.now()
+    BillingDetails.objects.filter(organization=organization).delete()  # it is searched by its company
     write_folded_copies(organization)
     organization.save(update_fields=["name", "email", "phone", "reference", "deleted_at", "name_key", "search_text"])
-    BillingDetails.objects.filter(organization=organization).delete()
     Note.objects.filter(organization=organization).delete()
     CustomerTag.objects.filter(organization=organization).delete()
     ActivityDetail.objects.filter(activity__organization=organization).delete()
