@@ -46,7 +46,7 @@ PROMISED = tuple(name for name, _, _, promise in TABS if promise)
 
 def customer_or_404(request: ScopedRequest, pk: int) -> Organization:
     """A customer that the asker may reach."""
-    return get_object_or_404(Customer.objects.visible_to(request.scope).select_related("suspension"), pk=pk)
+    return get_object_or_404(Customer.objects.visible_to(request.scope).select_related("suspension", "tenant"), pk=pk)
 
 
 def _meter(request: ScopedRequest, customer: Organization) -> Meter:
