@@ -42,7 +42,7 @@ urlpatterns = [
     path("accounts/email/", RedirectView.as_view(pattern_name="customers:profile"), name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     # One page for a new password, with its limits, its mail and its row; the admin's own has none of them.
-    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password"), name="admin_password"),
     path("admin/", admin.site.urls),
 ]
 

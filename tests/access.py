@@ -119,6 +119,8 @@ ACCESS: dict[str, Row] = {
     "customers:welcome": row(ROLES, post=True, tags="auth public token"),
     "customers:join": row(ROLES, post=True, tags="auth public token"),
     # --- allauth ---
+    "admin_password": row(SIGNED_IN, package=True, tags="admin"),
+    "admin:password_change": row(SIGNED_IN, package=True, tags="admin"),
     "account_email": row(SIGNED_IN, package=True, tags="auth"),
     "account_login": row(ROLES, package=True, tags="auth public"),
     "account_logout": row(SIGNED_IN, package=True, tags="auth public leaves"),
