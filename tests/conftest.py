@@ -19,17 +19,17 @@ CHROMIUM = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") i
 
 # --- What is run where ------------------------------------------------------------------------------------------------
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests run on SQLite, those marked smoke on both; what no database changes runs beside PostgreSQL only.
+    """Browser tests run on SQLite, those marked smoke on both; what no database changes runs on SQLite only.
 
     Without Chromium no browser test runs, and it is said. PORTAL_TEST_PART, where it is set, leaves a worker browser or
     plain tests only.
     """
-    both, part = bool(os.environ.get("PORTAL_TEST_POSTGRES")), os.environ.get("PORTAL_TEST_PART")
+    part = os.environ.get("PORTAL_TEST_PART")
     for item in list(items):
         browser, smoke = item.get_closest_marker("browser"), item.get_closest_marker("smoke")
         if (
             (connection.vendor == "postgresql" and browser and not smoke)
-            or (connection.vendor == "sqlite" and both and item.get_closest_marker("once"))
+            or (connection.vendor == "postgresql" and item.get_closest_marker("once"))
             or (part and bool(browser) != (part == "browser"))
         ):
             items.remove(item)

@@ -273,6 +273,7 @@ def test_a_user_is_removed_by_keyboard(detail: Callable[..., Page]) -> None:
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("This is permanent and cannot be undone.")
+    page.wait_for_timeout(100)  # htmx moves the focus to what asks for it once more
     dialog.get_by_role("button", name="Remove", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("row", name="Mel Test")).to_have_count(0)

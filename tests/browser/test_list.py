@@ -210,7 +210,7 @@ def test_who_may_only_read_has_no_entry_that_changes(cast: SimpleNamespace, sign
     page.goto("/customers/")
     page.get_by_role("link", name="Actions for Harbour Legal").click()
     entries = page.locator("[popover]:popover-open .menu__item")
-    assert entries.all_inner_texts() == ["View", "Write an email", "Copy address"]
+    assert entries.all_inner_texts() == ["View", "Billing details", "Write an email", "Copy address"]
     assert page.get_by_role("link", name="New customer").count() == 0
 
 

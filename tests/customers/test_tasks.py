@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from customers import tasks
 
-PLAIN = {"user_id", "address_id", "old_email", "organization_id", "days"}
+PLAIN = {"user_id", "address_id", "old_email", "organization_id", "days", "invite_id"}
 
 
 def arguments(module: ModuleType) -> set[str]:

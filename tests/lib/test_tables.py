@@ -32,7 +32,7 @@ def table(cast, ask):
         create_customer(cast.acme, name=f"Twin {number % 3}", email=f"twin{number}@acme.example", by=cast.olive)
 
     def draw(**parameters):
-        rows = Customer.objects.filter(tenant=cast.acme).with_credits().with_balance().with_account().with_team()
+        rows = Customer.objects.filter(tenant=cast.acme).with_credits().with_balance().with_account().with_company()
         return listing(
             ask(**parameters),
             CustomerTable,
@@ -170,7 +170,7 @@ def test_figures_are_marked(table):
 
 def test_rows_are_drawn_escaped(cast, ask):
     create_customer(cast.acme, name="<b>Bold</b> & Co", email="b@acme.example", by=cast.olive)
-    rows = Customer.objects.filter(tenant=cast.acme).with_credits().with_balance().with_account().with_team()
+    rows = Customer.objects.filter(tenant=cast.acme).with_credits().with_balance().with_account().with_company()
     drawn = listing(
         ask(), CustomerTable, rows, folder="customers", reads=reads(OFFERED), present=Rows(tuple(OFFERED), "EUR")
     ).rows
