@@ -110,6 +110,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=64, blank=True, help_text="Empty: the organization's.")
     theme = models.CharField(max_length=6, blank=True, help_text="light or dark; empty: as the device says.")
+    rows_per_page = models.PositiveSmallIntegerField(default=25, editable=False, help_text="Of the customer list.")
     customer_columns = models.JSONField(
         default=list, blank=True, editable=False, help_text="Of the customer list, in order; empty: the default ones."
     )

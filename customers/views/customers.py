@@ -11,6 +11,7 @@ from reseller_portal.lib.tables import PAGE_SIZES, address, listing
 
 from .. import columns
 from ..access import ScopedRequest, screen
+from ..actions.columns import choose_rows
 from ..countdown import STATES, standing_of
 from ..filters import CustomerFilter
 from ..menu import ANY_ID, entries
@@ -47,7 +48,10 @@ def customer_list(request: ScopedRequest) -> HttpResponse:
         columns=shown,
         reads=columns.reads(shown),
         present=_rows(request, shown),
+        kept_size=request.user.rows_per_page,
     )
+    if table.page_size != request.user.rows_per_page:
+        choose_rows(request.user, rows=table.page_size, by=request.user)
     everyone = None if narrowed.is_narrowed else table.page.paginator.count
     context = {
         "table": table,

@@ -81,14 +81,10 @@ def whole_number(value: str | None, default: int) -> int:
     return int(value) if value and value.isascii() and value.isdigit() and 0 < len(value) <= 15 else default
 
 
-def page_size(request: HttpRequest) -> int:
-    """Rows a page: 25, 50, 75 or 100, remembered for the session."""
+def page_size(request: HttpRequest, kept: int = PAGE_SIZES[0]) -> int:
+    """Rows a page: 25, 50, 75 or 100 as the address asks, else as many as somebody chose before."""
     asked = whole_number(request.GET.get("rows"), 0)
-    if asked in PAGE_SIZES:
-        if request.session.get("rows") != asked:
-            request.session["rows"] = asked
-        return asked
-    return request.session.get("rows", PAGE_SIZES[0])
+    return asked if asked in PAGE_SIZES else kept
 
 
 def address(request: HttpRequest, **changes: str) -> str:
@@ -142,6 +138,7 @@ def listing(
     columns: Sequence[str] = (),
     reads: Sequence[str],
     present: Callable[[Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]],
+    kept_size: int = PAGE_SIZES[0],
 ) -> Listing:
     """Order and page `rows` as the request's address says, and draw them with the templates of `folder`.
 
@@ -151,7 +148,7 @@ def listing(
     """
     table = ordered(request, table_class, rows, columns)
     shown = tuple(bound.name for bound in table.columns)
-    size = page_size(request)
+    size = page_size(request, kept_size)
     page = Paginator(table.data.data.values(*reads), size).get_page(max(1, whole_number(request.GET.get("page"), 1)))
     values = list(page.object_list)
     drawn = row_template(folder, shown).render({"rows": present(values)}, request)

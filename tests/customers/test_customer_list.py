@@ -250,3 +250,9 @@ def test_a_disabled_customer_is_marked(cast, as_user):
 
 def test_pages_are_kept_by_nobody(cast, as_user):
     assert as_user(cast.olive).get("/customers/").headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_number_of_rows_is_remembered_after_the_next_sign_in(cast, as_user):
+    as_user(cast.olive).get("/customers/?rows=75")
+    assert as_user(cast.olive).get("/customers/").context["table"].page_size == 75
+    assert as_user(cast.sue).get("/customers/").context["table"].page_size == 25

@@ -75,14 +75,8 @@ def test_an_odd_number_of_rows_is_not_heard(ask, asked):
     assert page_size(ask(rows=asked)) == 25
 
 
-def test_the_number_of_rows_is_remembered(ask):
-    page_size(ask(rows=75))
-    assert page_size(ask()) == 75
-
-
-def test_an_odd_number_of_rows_does_not_change_what_is_remembered(ask):
-    page_size(ask(rows=50))
-    assert page_size(ask(rows=3)) == 50
+def test_what_was_chosen_before_counts_until_something_else_is_asked(ask):
+    assert (page_size(ask(), 75), page_size(ask(rows=3), 50), page_size(ask(rows=100), 50)) == (75, 50, 100)
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------
