@@ -1,5 +1,6 @@
 """The cast, which is the permission model, and what every test stands on."""
 
+import gc
 import os
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,6 +36,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             items.remove(item)
         elif browser and not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: looking through it for garbage again and again costs a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

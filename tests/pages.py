@@ -73,12 +73,17 @@ def _own_ids(world: World, actor: Actor) -> dict[str, str]:
     return people | ids
 
 
+NUMBERS = ("first", "second")  # per cent: 10 is nobody's ID there
+
+
 def swapped_forms(world: World, actor: Actor, page: Any) -> Iterator[tuple[str, str, dict[str, str], str]]:
     own = _own_ids(world, actor)
     for form in parsed(page).forms:
         if "logout" in form.action:
             continue
         for name, value in form.fields.items():
+            if name in NUMBERS:
+                continue
             swaps = {own[v] for v in (value, *form.choices.get(name, [])) if v in own}
             for swap in swaps:
                 yield form.method, form.action, {**form.fields, name: swap}, name
