@@ -5,10 +5,11 @@ STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt 
 
 .PHONY: run test drills bench bench-list bench-ledger screenshots requirements lint clean
 
-# honcho gives each process a PORT of its own where there is one; links in mail lead to the web server's all the same.
+# honcho counts from 5000 unless it is told, and gives each process a PORT of its own: the first, the web server, gets this
+# one, and links in mail lead there from all of them.
 run: $(VENV)/.base var/static/.collected
 	@$(PY) manage.py prepare --demo --welcome
-	@PORTAL_ORIGIN="$${PORTAL_ORIGIN:-http://localhost:$${PORT:-8000}}" PATH="$(CURDIR)/$(VENV)/bin:$$PATH" \
+	@PORT="$${PORT:-8000}" PORTAL_ORIGIN="$${PORTAL_ORIGIN:-http://localhost:$${PORT:-8000}}" PATH="$(CURDIR)/$(VENV)/bin:$$PATH" \
 		$(VENV)/bin/honcho --no-prefix start
 
 test: $(VENV)/.dev lint

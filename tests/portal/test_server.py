@@ -62,3 +62,9 @@ def test_an_answer_has_its_other_headers(port: int) -> None:
     connection.request("GET", "/livez")
     assert {"Date", "Connection", "Content-Type", "X-Request-ID"} <= set(connection.getresponse().headers)
     connection.close()
+
+
+def test_make_run_names_the_port_that_the_readme_names() -> None:
+    """honcho would choose one of its own."""
+    said = subprocess.run(["make", "-n", "run"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert 'PORT="${PORT:-8000}" PORTAL_ORIGIN=' in said
