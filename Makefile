@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt reseller_portal/lib/static.py
 
-.PHONY: run test drills bench bench-list bench-ledger screenshots requirements lint clean
+.PHONY: run test drills bench bench-list bench-customers bench-ledger screenshots requirements lint clean
 
 # honcho gives each process a PORT of its own where there is one; links in mail lead to the web server's all the same.
 run: $(VENV)/.base var/static/.collected
@@ -28,6 +28,9 @@ bench: bench-list
 bench-list: $(VENV)/.dev
 	@$(PY) bench/list.py --customers 1000
 	@$(PY) bench/list.py --customers 100000
+
+bench-customers: $(VENV)/.dev
+	@$(PY) -m bench.customers
 
 # Without the baseline it measures what it can, and says what it could not.
 bench-ledger: $(VENV)/.dev
