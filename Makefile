@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt reseller_portal/lib/static.py
 
-.PHONY: run test drills bench bench-list bench-ledger screenshots requirements lint clean
+.PHONY: run test drills bench bench-list bench-customers bench-ledger screenshots requirements lint clean
 
 # honcho counts from 5000 unless it is told, and gives each process a PORT of its own: the first, the web server, gets this
 # one, and links in mail lead there from all of them.
@@ -29,6 +29,9 @@ bench: bench-list
 bench-list: $(VENV)/.dev
 	@$(PY) bench/list.py --customers 1000
 	@$(PY) bench/list.py --customers 100000
+
+bench-customers: $(VENV)/.dev
+	@$(PY) -m bench.customers
 
 # Without the baseline it measures what it can, and says what it could not.
 bench-ledger: $(VENV)/.dev

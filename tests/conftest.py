@@ -1,7 +1,9 @@
 """The cast, which is the permission model, and what every test stands on."""
 
 import gc
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +14,7 @@ from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
 from reseller_portal.lib import append_only
+from reseller_portal.lib.logs import JsonFormatter
 
 PASSWORD = "Correct-horse7"
 HOST = {"host": "localhost"}  # the middleware refuses Django's "testserver"
@@ -173,3 +176,22 @@ def as_user() -> Any:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def lines() -> Iterator[list[str]]:
+    """What every logger writes at its most talkative, as the formatter of production writes it."""
+    written: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            written.append(self.format(record))
+
+    handler, root = Keep(), logging.getLogger()
+    handler.setFormatter(JsonFormatter())
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield written
+    root.removeHandler(handler)
+    root.setLevel(level)

@@ -19,25 +19,6 @@ pytestmark = pytest.mark.once
 CANARY = "Canary-horse77!"
 
 
-@pytest.fixture
-def lines():
-    """What every logger writes at its most talkative, as the formatter of production writes it."""
-    written: list[str] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record):
-            written.append(self.format(record))
-
-    handler, root = Keep(), logging.getLogger()
-    handler.setFormatter(JsonFormatter())
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(level)
-
-
 def formatted(message, *args, **extra):
     record = logging.LogRecord("portal.test", logging.WARNING, "", 0, message, args, None)
     record.__dict__.update(extra)
