@@ -30,7 +30,10 @@ def set_up_ours(url: str) -> dict[str, Callable[[bool], Callable[[], Any]]]:
             debit = accounts[customer.tenant_id, "pool"] if hot else accounts[customer.pk, "available"]
             credit = accounts[customer.pk, "available" if hot else "used"]
             leg = Leg(debit, credit, 1, "recharge" if hot else "spending")
-            entry = Entry(customer, uuid4().hex, "spend", {"amount": 1}, [debit, credit], lambda _: [leg])
+            # What the actions lock: all that a meter counts, and for a recharge the pool and what was spent too.
+            kinds = ("available", "reserved", "used", *(("spent",) if hot else ()))
+            held = [*([debit] if hot else []), *(accounts[customer.pk, kind] for kind in kinds)]
+            entry = Entry(customer, uuid4().hex, "spend", {"amount": 1}, held, lambda _: [leg])
             post(entry, by=None)
 
         return run
