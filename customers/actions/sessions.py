@@ -23,18 +23,12 @@ def end_sessions_of(organization: Organization, *, by: User | None) -> int:
 
 
 @transaction.atomic
-def end_other_sessions(user: User, *, kept: str | None, by: User | None) -> int:
-    """End a user's sessions but the one with the key `kept`. Returns how many; where there were any it is written down."""
+def end_sessions(user: User, *, kept: str | None = None, by: User | None) -> int:
+    """End every session of one user, but for the one with the key `kept`.
+
+    Returns how many; where there were any it is written down.
+    """
     ended = _end(UserSession.objects.filter(user=user).exclude(session_key=kept))
-    if ended:
-        record_activity("user.signed_out_everywhere", user, organization=user.organization, by=by)
-    return ended
-
-
-@transaction.atomic
-def end_sessions(user: User, *, by: User | None) -> int:
-    """End every session of one user. Returns how many; where there were any it is written down."""
-    ended = _end(UserSession.objects.filter(user=user))
     if ended:
         record_activity("user.signed_out_everywhere", user, organization=user.organization, by=by)
     return ended

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from .. import links
 from ..access import ScopedRequest, screen
 from ..actions.addresses import mail_confirmation_link, unproved_address
-from ..actions.sessions import end_other_sessions
+from ..actions.sessions import end_sessions
 from ..actions.users import accept_invitation, request_email_change, update_profile
 from ..devices import devices_of
 from ..errors import Refused
@@ -77,7 +77,7 @@ def devices(request: ScopedRequest) -> HttpResponse:
     """Where a person is signed in; a POST signs out everywhere else."""
     here = request.session.session_key
     if request.method == "POST":
-        end_other_sessions(request.user, kept=here, by=request.user)
+        end_sessions(request.user, kept=here, by=request.user)
         messages.success(request, "You are signed out everywhere else.")
         return redirect("customers:devices")
     return render(request, "customers/devices.html", {"devices": devices_of(request.user), "here": here})
