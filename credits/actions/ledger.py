@@ -81,13 +81,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Posting:
-    """An entry that has just been posted: the transfers made for it, and its accounts' balances before and after."""
+    """An entry that has just been posted, and the transfers made for it."""
 
     entry: Entry
     request: LedgerRequest
     legs: Sequence[Leg]
-    before: Balances
-    after: Balances
 
 
 @dataclass
@@ -165,7 +163,7 @@ def _decide(books: _Books, entry: Entry, request: LedgerRequest) -> None:
         return
     for leg in legs:
         books.post(request, leg)
-    books.postings.append(Posting(entry, request, legs, before, after))
+    books.postings.append(Posting(entry, request, legs))
 
 
 def _answer(books: _Books, entry: Entry, by: User | None) -> LedgerRequest:
