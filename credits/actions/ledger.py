@@ -84,7 +84,6 @@ class Posting:
     """An entry that has just been posted, and the transfers made for it."""
 
     entry: Entry
-    request: LedgerRequest
     legs: Sequence[Leg]
 
 
@@ -163,7 +162,7 @@ def _decide(books: _Books, entry: Entry, request: LedgerRequest) -> None:
         return
     for leg in legs:
         books.post(request, leg)
-    books.postings.append(Posting(entry, request, legs))
+    books.postings.append(Posting(entry, legs))
 
 
 def _answer(books: _Books, entry: Entry, by: User | None) -> LedgerRequest:
