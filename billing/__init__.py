@@ -1,1 +1,1 @@
-"""Plans, metering and finance. Nothing here yet."""
+"""Plans, metering and finance."""

@@ -80,6 +80,7 @@ PERMISSIONS: dict[str, frozenset[Level]] = {
     "console.tokens": frozenset({Level.ADMINISTRATOR}),
     "console.billing": frozenset({Level.ADMINISTRATOR}),
     "console.activity": frozenset({Level.ADMINISTRATOR}),
+    "usage.view": _RESELLERS | _CUSTOMERS,
     "activity.all": _RESELLERS,  # of the whole tenant
     "activity.view": _RESELLERS | {Level.ADMINISTRATOR},
 }

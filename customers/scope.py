@@ -5,24 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .roles import PERMISSIONS, Level, Role
+from .roles import PERMISSIONS, Kind, Level, Role
+from .token_scopes import permissions_of
 
 if TYPE_CHECKING:
-    from .models import Organization, User
+    from .models import ApiToken, Organization, User
+
+
+_ROLE_OF_TOKEN: dict[str, Role] = {
+    Kind.RESELLER: Role.RESELLER,
+    Kind.RESELLEE: Role.RESELLEE,
+    Kind.REGULAR: Role.CUSTOMER,
+}
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A user, seen as what it may reach. Visitors and staff have the empty scope: they reach no tenant's rows."""
+    """A user, or a program with a token, seen as what it may reach. Visitors and staff have the empty scope: they reach
+    no tenant's rows."""
 
     user: User | None = None
+    token: ApiToken | None = None
 
     @property
     def organization(self) -> Organization | None:
+        if self.token:
+            return self.token.organization
         return self.user.organization if self.user else None
 
     @property
     def role(self) -> str:
+        """A user's own; a token's as of those who run its organization."""
+        if self.token:
+            return _ROLE_OF_TOKEN[self.token.organization.kind]
         return self.user.role if self.user else ""
 
     @property
@@ -45,8 +60,9 @@ class Scope:
         return self.organization is None
 
     def may(self, permission: str) -> bool:
-        """Whether the user's level allows it. A permission that nobody defined is a KeyError, not a no."""
-        return self.level in PERMISSIONS[permission]
+        """Whether the user's level, or the token's scopes, allow it. One that nobody defined is a KeyError, not a no."""
+        levels = PERMISSIONS[permission]
+        return permission in permissions_of(self.token.scopes) if self.token else self.level in levels
 
 
 NOBODY = Scope()

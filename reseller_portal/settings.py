@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "reseller_portal.apps.PortalConfig",
     "customers",
     "credits",
+    "billing",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_tasks_db",
     "lucide",
+    "ninja",
 ]
 
 MIDDLEWARE = [

@@ -42,6 +42,18 @@ MODELS = {
     "credits.DailyUse": TENANT,
     "credits.Allocation": TENANT,
     "credits.AlertLines": TENANT,
+    "customers.ApiAnswer": TENANT,
+    "customers.ApiToken": TENANT,
+    "customers.SeatCount": TENANT,
+    "billing.LatestUse": TENANT,
+    "billing.Metric": PLATFORM,
+    "billing.Mission": PLATFORM,
+    "billing.TenantUsage": TENANT,
+    "billing.Transcription": TENANT,
+    "billing.TranscriptionStep": TENANT,
+    "billing.UsageDay": TENANT,
+    "billing.UsageEvent": TENANT,
+    "billing.UsageTotal": TENANT,
 }
 PACKAGE_MODELS = {
     "account.EmailAddress",

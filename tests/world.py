@@ -19,10 +19,24 @@ from django.apps import apps
 from django.core import mail
 from django.db.models import Model, Q, QuerySet
 
+from billing.models import (
+    LatestUse,
+    Metric,
+    TenantUsage,
+    Transcription,
+    TranscriptionStep,
+    UsageDay,
+    UsageEvent,
+    UsageTotal,
+)
+from billing.models.metrics import HOURS
+from billing.models.usage import SHARDS
 from credits.actions import asking, balances, issuing, recharging, spending, thresholds
-from customers.actions import billing, invites, notes, organizations, suspensions, tags, users
+from credits.models import LedgerRequest
+from customers import token_scopes
+from customers.actions import billing, invites, notes, organizations, suspensions, tags, tokens, users
 from customers.links import set_password_token
-from customers.models import Activity, FormKey, Invite, Organization, Registration
+from customers.models import Activity, ApiAnswer, FormKey, Invite, Organization, Registration, SeatCount
 from customers.roles import Level
 from reseller_portal.lib import clock
 
@@ -57,6 +71,7 @@ class World:
     people: dict[str, Any] = field(default_factory=dict)  # by <organization>-<name>
     actors: dict[str, Actor] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)  # real ones, all of tenant A
+    secrets: dict[str, str] = field(default_factory=dict)  # of API tokens, by organization, with every scope
 
     def label(self, organization_id: int | None) -> str:
         return next((label for label, o in self.organizations.items() if o.pk == organization_id), "")
@@ -160,6 +175,45 @@ def _labels(world: World, letter: str) -> None:
         organizations.update_organization(customer, reference=canary(f"{letter}0", "reference"), by=by)
 
 
+def _metered(world: World, label: str) -> None:
+    """A token, and of a customer a transcription and its usage, each sum of it included."""
+    organization = world.organizations[label]
+    scopes = token_scopes.scopes_of(organization.kind)
+    by = next(user for name, user in world.people.items() if name.split("-")[0] == label)
+    token = tokens.create_token(organization, name=canary(label, "token"), scopes=scopes, expires_at=None, by=by)
+    world.secrets[label] = token.secret
+    own: dict[str, Any] = {"tenant": organization.root, "organization": organization}
+    ApiAnswer.objects.create(
+        **own, key=canary(label, "key"), request_hash="", status=201, body={"name": canary(label, "answer")},
+        at=clock.now(),
+    )  # fmt: skip
+    if organization.kind == "reseller":
+        return
+    SeatCount.objects.create(**own, day=clock.now().date(), seats=organization.seats)
+    metric, _ = Metric.objects.get_or_create(
+        code=HOURS, defaults={"name": "Hours", "unit": "hours", "base_unit": "seconds", "base_per_unit": 3600}
+    )
+    request = LedgerRequest.objects.get(organization=organization, key=f"world-use-{label}")
+    work = Transcription.objects.create(
+        **own, name=canary(label, "recording"), reference=canary(label, "recording_id"), model=canary(label, "model"),
+        token=token, request=request, charge=100, seconds=60, status="completed", created_at=clock.now(),
+        finished_at=clock.now(),
+    )  # fmt: skip
+    TranscriptionStep.objects.create(
+        tenant=organization.root, transcription=work, name=canary(label, "step"), at=clock.now()
+    )
+    day = clock.now().date()
+    sums = {"day": day, "metric": metric, "quantity": 60, "charge": 100}
+    UsageEvent.objects.create(
+        **own, **sums, event_id=canary(label, "event"), occurred_at=clock.now(), received_at=clock.now(), token=token,
+        transcription=work, request=request,
+    )  # fmt: skip
+    UsageDay.objects.create(**own, **sums, token=token, events=1)
+    TenantUsage.objects.create(tenant=organization.root, **sums, shard=organization.pk % SHARDS, events=1)
+    UsageTotal.objects.create(**own, metric=metric, quantity=60)
+    LatestUse.objects.create(**own, at=clock.now())
+
+
 def _cast_actors(world: World) -> Iterator[Actor]:
     """Every role at home in A, its counterparts in B, the direct customers, and those who may not come in."""
     yield Actor("visitor", "visitor")
@@ -221,6 +275,7 @@ def build() -> World:
         suspensions.schedule_disabling(world.organizations[f"{letter}2"], **told, by=by)
     for label in ("a0", "a1", "a2", "b0", "b1", "b2", "d0", "e0"):
         _credits(world, label)
+        _metered(world, label)
     for letter in "ab":
         _invites(world, letter)
         _labels(world, letter)
@@ -241,12 +296,15 @@ TENANT_MODELS = (
             "User",
             "Activity",
             "ActivityDetail",
+            "ApiAnswer",
+            "ApiToken",
             "BillingDetails",
             "CustomerTag",
             "FormKey",
             "Invite",
             "Note",
             "Registration",
+            "SeatCount",
             "Suspension",
             "Tag",
         )
@@ -263,6 +321,18 @@ TENANT_MODELS = (
             "DailyUse",
             "Allocation",
             "AlertLines",
+        )
+    ),
+    *(
+        f"billing.{name}"
+        for name in (
+            "LatestUse",
+            "TenantUsage",
+            "Transcription",
+            "TranscriptionStep",
+            "UsageDay",
+            "UsageEvent",
+            "UsageTotal",
         )
     ),
 )
@@ -295,6 +365,16 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return set()
         case "Account" | "LedgerRequest" | "RequestNote" | "Transfer" | "DailyUse":
             return organizations if team or administrator else set()
+        case "ApiToken":
+            return organizations if team or administrator else set()
+        case "ApiAnswer":
+            return {actor.home}
+        case "SeatCount":
+            return organizations - {actor.home} if team else set()
+        case "LatestUse" | "Transcription" | "TranscriptionStep" | "UsageDay" | "UsageEvent" | "UsageTotal":
+            return organizations - {actor.home} if team else {actor.home}
+        case "TenantUsage":  # of a direct customer the tenant is itself
+            return {actor.tenant + "0"} if team or actor.role in ("customer", "contributor") else set()
         case "Registration":
             return {f"{actor.tenant}2-administrator"} if team else set()
         case "CreditAsking" | "Invite" | "Tag" | "AlertLines":
@@ -312,7 +392,8 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
 
 OF_ORGANIZATIONS = (
     *("Account", "AlertLines", "Allocation", "BillingDetails", "CustomerTag", "DailyUse", "LedgerRequest", "Note"),
-    *("Reservation", "Suspension"),
+    *("Reservation", "Suspension", "ApiAnswer", "ApiToken", "SeatCount", "LatestUse", "Transcription", "UsageDay"),
+    *("UsageEvent", "UsageTotal"),
 )
 
 
@@ -324,7 +405,9 @@ def labels(world: World, rows: QuerySet) -> set[str]:
     if model in ("User", "FormKey", "Registration"):
         wanted = {row.pk if model == "User" else row.user_id for row in rows}
         return {label for label, user in world.people.items() if user.pk in wanted}
-    if model in ("CreditAsking", "Invite", "Tag"):
+    if model == "TranscriptionStep":
+        return {world.label(row.transcription.organization_id) for row in rows}
+    if model in ("CreditAsking", "Invite", "Tag", "TenantUsage"):
         return {world.label(row.tenant_id) for row in rows}
     if model in OF_ORGANIZATIONS:
         return {world.label(row.organization_id) for row in rows}

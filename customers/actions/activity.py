@@ -27,6 +27,7 @@ def record_activity(
         tenant=organization.root if organization else None,
         organization=organization,
         actor=by,
+        api_token_id=ambient.current().api_token,
         verb=verb,
         subject_kind=verb.partition(".")[0],
         subject_id=subject.pk,

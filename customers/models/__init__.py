@@ -7,13 +7,17 @@ from .invites import Invite, Registration
 from .jobs import Lease, TimedJob
 from .notes import Note
 from .organizations import Customer, Organization, Reseller
+from .seats import SeatCount
 from .suspensions import Suspension
 from .tags import CustomerTag, Tag
+from .tokens import ApiAnswer, ApiToken
 from .users import User
 
 __all__ = [
     "Activity",
     "ActivityDetail",
+    "ApiAnswer",
+    "ApiToken",
     "BillingDetails",
     "Customer",
     "CustomerTag",
@@ -24,6 +28,7 @@ __all__ = [
     "Organization",
     "Registration",
     "Reseller",
+    "SeatCount",
     "Suspension",
     "Tag",
     "TimedJob",

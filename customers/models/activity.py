@@ -37,6 +37,10 @@ class Activity(models.Model):
     tenant = models.ForeignKey("customers.Organization", models.PROTECT, null=True, related_name="+")
     organization = models.ForeignKey("customers.Organization", models.PROTECT, null=True, related_name="+")
     actor = models.ForeignKey("customers.User", models.PROTECT, null=True, related_name="+")
+    api_token = models.ForeignKey(
+        "customers.ApiToken", models.PROTECT, null=True, db_index=False, related_name="+",
+        help_text="With which a program did it.",
+    )  # fmt: skip
     verb = models.CharField(max_length=60, help_text="noun.past_participle, for example customer.created")
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.models import Count, F, Field, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from billing.models import TenantUsage
 from customers.models import Invite, Organization, Tag, User
 from customers.roles import Kind
 from customers.team_types import expected_team_type
@@ -16,14 +17,16 @@ from ..lib.windows import windows
 from .findings import Finding
 
 # What a row belongs to: its tenant is a copy of theirs. An actor, in contrast, may be anybody.
-PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by", "made_by", "invite", "tag")
+PARENTS = ("organization", "request", "user", "activity", "debit", "credit", "asked_by", "made_by", "invite", "tag",
+           "token", "transcription")  # fmt: skip
 # Nothing else than the reseller itself is their parent.
 OF_THE_RESELLER = (Tag,)
+OF_A_ROOT = (TenantUsage,)  # sums over all of a tenant
 
 
 def tenant_models() -> list[type[Model]]:
     """Every model whose rows carry a copy of their tenant; not proxies, the organizations and what has no other parent."""
-    others = (Organization, *OF_THE_RESELLER)
+    others = (Organization, *OF_THE_RESELLER, *OF_A_ROOT)
     models = [model for model in apps.get_models() if not model._meta.proxy and model not in others]
     return [model for model in models if any(field.name == "tenant" for field in model._meta.fields)]
 
@@ -57,6 +60,9 @@ def tenants() -> Iterator[Finding]:
     for own in OF_THE_RESELLER:
         for pk in own.objects.exclude(tenant__kind=Kind.RESELLER).values_list("pk", flat=True):
             yield Finding(f"{own._meta.verbose_name} {pk} belongs to what is no reseller")
+    for sums in OF_A_ROOT:
+        for pk in sums.objects.exclude(tenant__tenant=None).values_list("pk", flat=True):
+            yield Finding(f"{sums._meta.verbose_name} {pk} belongs to what has a tenant itself")
     for model in tenant_models():
         if not (parents := parents_of(model)):
             yield Finding(f"{model.__name__} has a tenant and no parent that is known here")

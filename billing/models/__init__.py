@@ -1,0 +1,18 @@
+"""What is metered, what was used, and the steps to a first success."""
+
+from .metrics import Metric
+from .missions import Mission
+from .transcriptions import Transcription, TranscriptionStep
+from .usage import LatestUse, TenantUsage, UsageDay, UsageEvent, UsageTotal
+
+__all__ = [
+    "LatestUse",
+    "Metric",
+    "Mission",
+    "TenantUsage",
+    "Transcription",
+    "TranscriptionStep",
+    "UsageDay",
+    "UsageEvent",
+    "UsageTotal",
+]
