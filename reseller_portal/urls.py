@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include((portal, "portal"))),
     path("", include("customers.urls")),
     path("", include("credits.urls")),
+    path("", include("billing.urls")),
     # The address is changed on the profile, with the password; allauth's own page for it is not used.
     path("accounts/email/", RedirectView.as_view(pattern_name="customers:profile"), name="account_email"),
     path("accounts/", include("allauth.account.urls")),

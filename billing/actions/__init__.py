@@ -1,0 +1,1 @@
+"""Writes about usage, transcriptions and missions."""

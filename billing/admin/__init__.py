@@ -1,0 +1,1 @@
+"""What staff set for metering, in the admin."""

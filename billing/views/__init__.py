@@ -1,0 +1,1 @@
+"""What is metered and reported: its screens."""
