@@ -10,7 +10,6 @@ from tests.knocking import HTMX, METHODS, Knocker, Route, masked, real_id, route
 from tests.pages import forms_on, swapped_forms, swapped_links
 from tests.world import NEVER_ISSUED, Actor, World, changed_tables, snapshot
 
-
 # A header changes what is drawn and not who gets it, so one kind of caller of each side shows it.
 FRAGMENTS_FOR = ("visitor", "owner", "member")
 
