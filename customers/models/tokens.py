@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def visible_to(self, scope: Scope) -> Self:
-        """A reseller's people see their own and their customers' tokens, a customer's administrators their own."""
-        if scope.organization is None:
+        """A reseller's people see their own and their customers' tokens, a customer's administrators their own.
+
+        A program sees none, whatever it may do besides.
+        """
+        if scope.organization is None or scope.token:
             return self.none()
         if scope.role == Role.RESELLER:
             return self.filter(tenant=scope.organization)
