@@ -44,8 +44,9 @@ ENTRIES = (
     ("activity.all", "Platform", "Activity", "customers:all_activity", "scroll-text"),
     ("settings.view", "Platform", "Settings", "customers:settings", "settings-2"),
     ("console.view", "", "Overview", "customers:console", "layout-dashboard"),
-    ("console.users", "", "Users", "customers:console_users", "users"),
-    ("console.activity", "", "Activity", "customers:console_activity", "scroll-text"),
+    ("console.users", "Workspace", "Users", "customers:console_users", "users"),
+    ("console.tokens", "Workspace", "API tokens", "customers:console_tokens", "key-round"),
+    ("console.activity", "Workspace", "Activity", "customers:console_activity", "scroll-text"),
 )
 
 

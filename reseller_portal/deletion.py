@@ -5,12 +5,13 @@ from django.db import transaction
 from credits.actions.closing import close_accounts
 from customers.actions.erasure import erase_users, make_tombstone
 from customers.actions.locks import lock_organization
+from customers.actions.tokens import erase_tokens
 from customers.models import Organization, User
 
 
 @transaction.atomic
 def delete_customer(customer: Organization, *, by: User | None) -> Organization:
-    """Return a customer's unspent credits and make a tombstone of it and its users: all or nothing.
+    """Return a customer's unspent credits and make a tombstone of it, its users and its tokens: all or nothing.
 
     One that is deleted already stays as it is. Raises Refused while money is outstanding, saying what to do.
     """
@@ -18,5 +19,6 @@ def delete_customer(customer: Organization, *, by: User | None) -> Organization:
     if locked and locked.deleted_at is None:
         close_accounts(locked, by=by)
         erase_users(locked, by=by)
+        erase_tokens(locked, by=by)
         make_tombstone(locked, by=by)
     return locked or customer

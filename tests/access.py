@@ -77,6 +77,8 @@ ACCESS: dict[str, Row] = {
     "customers:usage": row(TEAM),
     "customers:tokens": row(TEAM),
     "customers:transcriptions": row(TEAM),
+    "customers:new_token": row(CHANGERS, post=True),
+    "customers:token_revocation": row(CHANGERS, post=True),
     "customers:users": row(TEAM),
     "customers:activity": row(TEAM),
     "customers:new_user": row(CHANGERS, post=True),
@@ -103,6 +105,9 @@ ACCESS: dict[str, Row] = {
     "customers:team": row(TEAM),
     "customers:new_teammate": row(("owner",), post=True),
     **{f"customers:teammate_{noun}": row(("owner",), post=True) for noun in CHANGES},
+    "customers:settings_tokens": row(TEAM),
+    "customers:new_settings_token": row(("owner",), post=True),
+    "customers:settings_token_revocation": row(("owner",), post=True),
     "customers:all_activity": row(TEAM),
     "customers:activity_file": row(TEAM, tags="export"),
     "customers:console_activity": row(ADMINISTRATORS),
@@ -113,6 +118,9 @@ ACCESS: dict[str, Row] = {
     "customers:new_colleague": row(ADMINISTRATORS, post=True),
     # `home`: the id is of one organization's own people, and nothing to a sister organization of the same tenant.
     **{f"customers:colleague_{noun}": row(ADMINISTRATORS, post=True, tags="home") for noun in CHANGES},
+    "customers:console_tokens": row(ADMINISTRATORS),
+    "customers:new_console_token": row(ADMINISTRATORS, post=True),
+    "customers:console_token_revocation": row(ADMINISTRATORS, post=True, tags="home"),
     "customers:profile": row(SIGNED_IN, post=True, tags="auth"),
     "customers:confirmation": row(SIGNED_IN, post=True),
     # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from credits.models import LedgerRequest
-from customers.models import Invite, Note, Tag
+from customers.models import ApiToken, Invite, Note, Tag
 from tests.access import ACCESS, CHANGES, Row
 from tests.world import NEVER_ISSUED, Actor, World
 
@@ -78,6 +78,10 @@ KWARGS = {
         f"customers:teammate_{noun} user_pk": lambda world, tenant: world.people[f"{tenant}0-support"].pk
         for noun in CHANGES
     },
+    "token_pk": lambda world, tenant: ApiToken.objects.get(organization=world.organizations[f"{tenant}1"]).pk,
+    "customers:settings_token_revocation token_pk": lambda world, tenant: (
+        ApiToken.objects.get(organization=world.organizations[f"{tenant}0"]).pk
+    ),
     "name": lambda world, tenant: "welcome",
     "year": lambda world, tenant: 2026,
     "month": lambda world, tenant: 11,
