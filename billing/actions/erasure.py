@@ -9,7 +9,7 @@ from customers.models import Organization, User
 
 from ..models import LatestUse, TenantUsage, Transcription, TranscriptionStep, UsageDay, UsageEvent, UsageTotal
 from ..models.usage import OF_DELETED, SHARDS
-from .rollups import COUNTED, Sums, add_to_tenant
+from .rollups import COUNTED, Sums, add_to_tenants
 
 
 def _used_by(organization: Organization) -> Sums:
@@ -29,7 +29,7 @@ def _move_to_deleted(organization: Organization) -> None:
             setattr(row, name, getattr(row, name) - amount)
     TenantUsage.objects.bulk_update(rows, COUNTED, batch_size=500)
     shard.filter(events=0).delete()
-    add_to_tenant(root, OF_DELETED, used)
+    add_to_tenants({(root, day, metric, OF_DELETED): sums for (day, metric), sums in used.items()})
 
 
 @transaction.atomic

@@ -179,10 +179,10 @@ def complete_transcription(
 def _charge(current: Transcription, used: Used, by: User | None) -> tuple[LedgerRequest, list[int]]:
     """Pay for what was used, and give back what was held for more. Returns what each of it costs."""
     customer, charges = current.organization, list[int]()
-    own, totals = open_credit_accounts(customer), Totals(customer)
+    own, totals = open_credit_accounts(customer), Totals([customer])
 
     def decide(balances: Balances) -> list[Leg]:
-        charges.extend(totals.charge(metric, quantity) for metric, quantity in used)
+        charges.extend(totals.charge(customer, metric, quantity) for metric, quantity in used)
         return settling_legs(own, current.reservation, sum(charges), balances)
 
     asked = {"transcription": current.pk, "seconds": current.seconds, "language": current.language}
@@ -212,7 +212,7 @@ def _record(current: Transcription, used: Used, charges: list[int]) -> None:
         )
         for (one, many), cost in zip(used, charges, strict=True)
     ]
-    keep_rollups(customer, UsageEvent.objects.bulk_create(events))
+    keep_rollups(UsageEvent.objects.bulk_create(events))
 
 
 def _finish(current: Transcription, status: Status) -> Transcription:
