@@ -15,7 +15,7 @@ from customers.models import Organization
 from customers.roles import Kind
 from reseller_portal.lib.keyset import keyset_pages
 
-from .actions.rollups import COUNTED, Sums
+from .actions.rollups import COUNTED
 from .models import LatestUse, Metric, TenantUsage, UsageDay, UsageEvent, UsageTotal
 from .models.usage import SHARDS
 
@@ -37,7 +37,7 @@ class Kept:
     """The sums of one customer, as they are kept or as its events make them. `elsewhere`: events on another day than
     they say they are, because their root's time zone was changed."""
 
-    days: Sums = field(default_factory=dict)
+    days: dict[Day, Counter[str]] = field(default_factory=dict)
     totals: Counter[int] = field(default_factory=Counter)
     latest: datetime | None = None
     elsewhere: int = 0

@@ -1,21 +1,20 @@
 """The sums of what was used, kept in the transaction of the events: one statement a table, its rows in one order.
 
 Days, totals and the latest use are a customer's own, and whoever writes them holds its row. The sums of a tenant are
-everybody's: a customer's events touch one shard of it. They are written last of all and from the earliest day to the latest,
-so that others wait shortly and nobody in a ring.
+everybody's: a customer's events touch one shard of it, last of all and from the earliest day to the latest, so that others
+wait shortly and nobody in a ring.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from ..models import LatestUse, TenantUsage, UsageDay, UsageEvent, UsageTotal
+from ..models import LatestUse, TenantUsage, UsageDay, UsageTotal
 from ..models.usage import SHARDS
 
-Sums = dict[tuple[Any, ...], Counter[str]]
+Sums = dict[tuple[Any, ...], list[int]]  # events, quantity and charge by place
 # The unique index of each table, word for word.
 _ONE_OF_ITS_KIND: dict[Any, str] = {
     UsageDay: "(organization_id, day, metric_id, language, COALESCE(token_id, 0))",
@@ -26,49 +25,52 @@ _ONE_OF_ITS_KIND: dict[Any, str] = {
 COUNTED = ("events", "quantity", "charge")
 
 
-def keep_rollups(events: Iterable[UsageEvent]) -> None:
-    """Add events that were accepted to the sums of their customers and tenants."""
+def keep_rollups(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add events that were accepted to the sums of their customers and tenants. A row has an event's columns."""
     days: Sums = {}
-    tenants: Sums = {}
-    totals: Sums = {}
     latest: dict[tuple[int, int], datetime] = {}
-    for event in events:
-        customer, metric = (event.tenant_id, event.organization_id), event.metric_id
-        _add(days, (*customer, event.day, metric, event.language, event.token_id), event)
-        _add(tenants, (event.tenant_id, event.day, metric, event.organization_id % SHARDS), event)
-        _add(totals, (*customer, metric), event)
-        latest[customer] = max(latest.get(customer, event.occurred_at), event.occurred_at)
-    _keep_sums(UsageDay, ("tenant", "organization", "day", "metric", "language", "token"), days, COUNTED)
-    _keep_sums(UsageTotal, ("tenant", "organization", "metric"), totals, ("quantity",))
+    for row in rows:
+        customer = row["tenant_id"], row["organization_id"]
+        sums = days.setdefault((*customer, row["day"], row["metric_id"], row["language"], row["token_id"]), [0, 0, 0])
+        sums[0] += 1
+        sums[1] += row["quantity"]
+        sums[2] += row["charge"]
+        latest[customer] = max(latest.get(customer, row["occurred_at"]), row["occurred_at"])
+    _keep_sums(UsageDay, ("tenant", "organization", "day", "metric", "language", "token"), days)
+    totals = _folded(days, lambda tenant, customer, day, metric, *_: (tenant, customer, metric))
+    _keep_sums(UsageTotal, ("tenant", "organization", "metric"), totals, figures=("quantity",))
     _keep_latest(latest)
-    add_to_tenants(tenants)
+    add_to_tenants(_folded(days, lambda tenant, customer, day, metric, *_: (tenant, day, metric, customer % SHARDS)))
 
 
-def _add(sums: Sums, place: tuple[Any, ...], event: UsageEvent) -> None:
-    sums.setdefault(place, Counter()).update(events=1, quantity=event.quantity, charge=event.charge)
+def _folded(sums: Sums, place_of: Callable[..., tuple[Any, ...]]) -> Sums:
+    """The same sums over fewer places."""
+    folded: Sums = {}
+    for place, counted in sums.items():
+        own = folded.setdefault(place_of(*place), [0, 0, 0])
+        for number, amount in enumerate(counted):
+            own[number] += amount
+    return folded
 
 
 def add_to_tenants(sums: Sums) -> None:
     """Add sums by tenant, day, metric and shard. Last in a transaction: others of the same shard wait for its rows."""
-    _keep_sums(TenantUsage, ("tenant", "day", "metric", "shard"), sums, COUNTED)
+    _keep_sums(TenantUsage, ("tenant", "day", "metric", "shard"), sums)
 
 
-def _keep_sums(model: Any, place: Sequence[str], sums: Sums, figures: Sequence[str]) -> None:
-    fields = [model._meta.get_field(name) for name in place]
-    ordered = sorted(sums.items(), key=lambda one: [0 if value is None else value for value in one[0]])
+def _keep_sums(model: Any, place: Sequence[str], sums: Sums, figures: Sequence[str] = COUNTED) -> None:
+    fields, taken = [model._meta.get_field(name) for name in place], [COUNTED.index(figure) for figure in figures]
+    adapted = connection.ops.adapt_datefield_value
     rows = [
-        [
-            *(field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)),
-            *(counted[figure] for figure in figures),
-        ]
-        for values, counted in ordered
+        [*(adapted(value) if isinstance(value, date) else value for value in values), *(one[n] for n in taken)]
+        for values, one in sorted(sums.items(), key=lambda each: [0 if value is None else value for value in each[0]])
     ]
     table = model._meta.db_table
     change = ", ".join(f"{figure} = {table}.{figure} + EXCLUDED.{figure}" for figure in figures)
     _upsert(model, [*(field.column for field in fields), *figures], rows, change)
 
 
-def _keep_latest(latest: dict[tuple[int, int], datetime]) -> None:
+def _keep_latest(latest: Mapping[tuple[int, int], datetime]) -> None:
     adapted, table = connection.ops.adapt_datetimefield_value, LatestUse._meta.db_table
     rows = [[*customer, adapted(at)] for customer, at in sorted(latest.items())]
     later = f"at = EXCLUDED.at WHERE {table}.at < EXCLUDED.at"

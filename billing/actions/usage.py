@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from credits.actions.accounts import lock_living, open_accounts_of
@@ -20,8 +21,8 @@ from reseller_portal.lib import clock
 from .. import facts
 from ..models import Metric, UsageEvent
 from .charging import Totals
+from .events import store_events
 from .metrics import all_metrics
-from .rollups import keep_rollups
 
 LARGEST_BATCH = 1_000
 
@@ -95,25 +96,31 @@ class _Batch:
             self.totals.add(self.customer, metric, one.quantity)
             return [Leg(available, used, charge, TransferKind.SPENDING)]
 
-        return Entry(self.customer, spending_key(self.customer, one.event_id), "spend", body, metered(self.own), decide)
+        return Entry(self.customer, spending_key(self.customer, one.event_id), "spend", body, self.locked, decide)
 
-    def event(self, one: Reported, request: LedgerRequest) -> UsageEvent:
+    @cached_property
+    def locked(self) -> list[Account]:
+        return metered(self.own)
+
+    def row(self, one: Reported, request: LedgerRequest) -> dict[str, Any]:
+        """An event as it is stored."""
         charge, root = self.charges[one.event_id], self.customer.root
-        return UsageEvent(
-            tenant=root,
-            organization=self.customer,
-            event_id=one.event_id,
-            metric=self.metrics[one.metric],
-            quantity=one.quantity,
-            occurred_at=one.occurred_at,
-            received_at=request.at,
-            day=day_of(one.occurred_at, root.time_zone),
-            token=self.token,
-            language=one.language,
-            charge=charge or 0,
-            refused=charge is None,
-            request=request,
-        )
+        return {
+            "tenant_id": root.pk,
+            "organization_id": self.customer.pk,
+            "event_id": one.event_id,
+            "metric_id": self.metrics[one.metric].pk,
+            "quantity": one.quantity,
+            "occurred_at": one.occurred_at,
+            "received_at": request.at,
+            "day": day_of(one.occurred_at, root.time_zone),
+            "token_id": self.token.pk if self.token else None,
+            "language": one.language,
+            "transcription_id": None,
+            "charge": charge or 0,
+            "refused": charge is None,
+            "request_id": request.pk,
+        }
 
 
 def _checked(one: Reported, metrics: dict[str, Metric]) -> Reported:
@@ -123,7 +130,8 @@ def _checked(one: Reported, metrics: dict[str, Metric]) -> Reported:
     facts.event_id(one.event_id)
     facts.quantity(one.quantity)
     facts.aware(one.occurred_at)
-    return replace(one, language=facts.language(one.language))
+    language = facts.language(one.language)
+    return one if language == one.language else replace(one, language=language)
 
 
 def _refused(refusal: Refused) -> Answer:
@@ -163,12 +171,12 @@ def _sorted_out(
 Answered = Sequence[tuple[Reported, LedgerRequest | KeyConflict]]
 
 
-def _fresh(batch: _Batch, answered: Answered) -> dict[str, UsageEvent]:
+def _fresh(batch: _Batch, answered: Answered) -> dict[str, dict[str, Any]]:
     """What was not there before, refusals too, by event ID."""
-    fresh: dict[str, UsageEvent] = {}
+    fresh: dict[str, dict[str, Any]] = {}
     for one, request in answered:
-        if isinstance(request, LedgerRequest) and one.event_id in batch.charges:
-            fresh.setdefault(one.event_id, batch.event(one, request))
+        if isinstance(request, LedgerRequest) and one.event_id in batch.charges and one.event_id not in fresh:
+            fresh[one.event_id] = batch.row(one, request)
     return fresh
 
 
@@ -183,14 +191,15 @@ def _answers(batch: _Batch, answered: Answered, fresh: dict[str, UsageEvent]) ->
             yield Answer("repeated", events.get(one.event_id), request.reason)
 
 
-def _post(batches: Sequence[_Batch], by: User | None) -> list[list[Answer]]:
+def _post(batches: Sequence[_Batch], metrics: dict[str, Metric], by: User | None) -> list[list[Answer]]:
     """Post, store and count what is in order, everything at once. The answers to it, batch by batch."""
     requests = iter(post_all([batch.entry(one) for batch in batches for one in batch.in_order()], by=by))
     answered = [[(one, next(requests)) for one in batch.in_order()] for batch in batches]
-    fresh = [_fresh(*each) for each in zip(batches, answered, strict=True)]
-    events = UsageEvent.objects.bulk_create([event for each in fresh for event in each.values()])
-    keep_rollups(event for event in events if not event.refused)
-    return [list(_answers(*each)) for each in zip(batches, answered, fresh, strict=True)]
+    rows = [row for each in zip(batches, answered, strict=True) for row in _fresh(*each).values()]
+    fresh: dict[int, dict[str, UsageEvent]] = {batch.customer.pk: {} for batch in batches}
+    for event in store_events(rows, metrics=metrics.values()):
+        fresh[event.organization_id][event.event_id] = event
+    return [list(_answers(batch, own, fresh[batch.customer.pk])) for batch, own in zip(batches, answered, strict=True)]
 
 
 def report_usage(
@@ -219,7 +228,7 @@ def report_for_all(reports: Sequence[Report], *, by: User | None) -> list[list[A
         for one in reports
     ]  # fmt: skip
     found = []
-    for batch, posted in zip(batches, _post(batches, by), strict=True):
+    for batch, posted in zip(batches, _post(batches, metrics, by), strict=True):
         answers = iter(posted)
         found.append([one if isinstance(one, Answer) else next(answers) for one in batch.sorted_out])
     return found
