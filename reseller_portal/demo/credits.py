@@ -1,6 +1,7 @@
 """Credits of the demo: pools, recharges and use that look like a trade, some customers low and some out."""
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from credits.actions.balances import refill_balance
@@ -56,8 +57,13 @@ def _last_day(today: datetime) -> datetime:
     return max(today, clock.now())
 
 
-def hand_out(reseller: Organization, *, today: datetime, staff: User, by: User) -> None:
-    """Fill a reseller's pool, recharge its customers as they registered, and let them use it up to now."""
+def hand_out(
+    reseller: Organization, *, today: datetime, staff: User, by: User, progress: Callable[[int], object]
+) -> None:
+    """Fill a reseller's pool, recharge its customers as they registered, and let them use it up to now.
+
+    `progress` is called with the number of customers served since.
+    """
     chance = random.Random(reseller.email)
     rows = Organization.objects.filter(tenant=reseller).select_related("tenant", "owner")
     customers = list(rows.order_by("registered_at", "pk"))
@@ -76,8 +82,21 @@ def hand_out(reseller: Organization, *, today: datetime, staff: User, by: User) 
             uses += plan_uses(customer, token, seconds, until=until, chance=chance)
         if chance.random() < 0.1:
             _refill(customer, chance.randrange(20, 900) * 100, today=today, by=by)
-    use_up(uses, until=until, chance=chance)
+    use_up(uses, until=until, chance=chance, progress=_share(len(customers), len(uses), progress))
     _leave_running(customers, until=until, chance=chance)
+
+
+def _share(whole: int, parts: int, progress: Callable[[int], object]) -> Callable[[int], None]:
+    """What to tell of each number of `parts` that is done, so that all of them come to `whole`."""
+    done, told = 0, 0
+
+    def tell(more: int) -> None:
+        nonlocal done, told
+        done += more
+        progress(whole * done // parts - told)
+        told = whole * done // parts
+
+    return tell
 
 
 def _leave_running(customers: list[Organization], *, until: datetime, chance: random.Random) -> None:
@@ -94,4 +113,5 @@ def fund_direct(direct: Organization, *, today: datetime, staff: User) -> None:
     with clock.moved_to(direct.registered_at):
         issue_credits(direct, amount=2_500_000, key=f"demo-issue-{direct.pk}", note="First order", by=staff)
     token = _token(direct, by=User.objects.filter(organization=direct).earliest("pk"))
-    use_up(plan_uses(direct, token, 900_000, until=until, chance=chance), until=until, chance=chance)
+    uses = plan_uses(direct, token, 900_000, until=until, chance=chance)
+    use_up(uses, until=until, chance=chance, progress=lambda _: None)

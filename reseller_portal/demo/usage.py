@@ -1,7 +1,7 @@
-"""Usage of the demo: daily for 90 days and weekly in the year before, reported as the product would, day by day."""
+"""Usage of the demo: daily for 90 days and weekly in the half year before, reported as the product would, day by day."""
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from customers.models import ApiToken, Organization
 from ..lib import clock
 from .transcriptions import transcribe
 
-DAILY, WEEKLY = 90, 52  # days, and the weeks before them
+DAILY, WEEKLY = 90, 26  # days, and the weeks before them
 USED_DAYS = 14  # as many as the forecast looks back
 _QUIET, _NEW_TO_IT = 0.08, 0.06  # shares of those who stopped using it, and of those who have just begun
 _WEEKEND = 0.2  # as busy as another day
@@ -74,8 +74,11 @@ def plan_uses(
             yield Use(customer, token, ago, at, part, spoken[chance.random() < 0.25])
 
 
-def use_up(uses: Iterable[Use], *, until: datetime, chance: random.Random) -> None:
-    """Report uses day by day, the oldest first; the latest ones of each customer come as transcriptions."""
+def use_up(uses: Iterable[Use], *, until: datetime, chance: random.Random, progress: Callable[[int], object]) -> None:
+    """Report uses day by day, the oldest first; the latest ones of each customer come as transcriptions.
+
+    `progress` is called with the number of uses since.
+    """
     days: dict[int, list[Use]] = {}
     for use in uses:
         days.setdefault(use.ago, []).append(use)
@@ -87,6 +90,7 @@ def use_up(uses: Iterable[Use], *, until: datetime, chance: random.Random) -> No
             if (use.customer.pk, ago) in left:
                 with without_mail():
                     transcribe(use.customer, use.token, use.seconds, use.language, at=use.at, chance=chance)
+        progress(len(days[ago]))
 
 
 def _to_transcribe(days: dict[int, list[Use]]) -> set[tuple[int, int]]:
