@@ -117,9 +117,9 @@ def test_the_sums_of_the_demo_are_proved():
     assert charged == used > 0
 
 
-def test_use_is_daily_lately_and_goes_back_a_year():
+def test_use_is_daily_lately_and_goes_back_for_months():
     days = sorted(set(TenantUsage.objects.filter(tenant__name="Northwind Voice").values_list("day", flat=True)))
-    assert (days[-1] - days[0]).days > 300
+    assert (days[-1] - days[0]).days > 200
     assert sum(day > days[-1] - timedelta(days=90) for day in days) > 80
 
 
