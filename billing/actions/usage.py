@@ -143,7 +143,7 @@ def _known(customer: Organization, ids: Any) -> dict[str, UsageEvent]:
     if not ids:
         return {}
     rows = UsageEvent.objects.filter(organization=customer, event_id__in=ids)
-    return {event.event_id: event for event in rows.select_related("metric", "request")}
+    return {event.event_id: event for event in rows.select_related("metric")}
 
 
 def _sorted_out(
