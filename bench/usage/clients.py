@@ -122,16 +122,22 @@ def _reporting() -> dict[str, Run]:
 def _keeping(sums: str) -> Iterator[None]:
     """Keep all sums, the tenant's only, or none."""
     from billing.actions import events, rollups
+    from billing.models import TenantUsage
 
     def nothing(*given: Any) -> None: ...
 
-    own, of_customer = rollups.keep_rollups, ("_keep_days", "_keep_totals", "_keep_latest")
-    kept = {name: getattr(rollups, name) for name in of_customer}
-    events.keep_rollups = nothing if sums == "none" else own
+    kept = {name: getattr(rollups, name) for name in ("keep_rollups", "_keep_sums", "_keep_latest")}
+
+    def of_tenants(model: Any, *given: Any, **more: Any) -> None:
+        if model is TenantUsage:
+            kept["_keep_sums"](model, *given, **more)
+
+    if sums == "none":
+        events.keep_rollups = nothing
     if sums == "tenant":
-        vars(rollups).update(dict.fromkeys(of_customer, nothing))
+        vars(rollups).update(_keep_sums=of_tenants, _keep_latest=nothing)
     yield
-    events.keep_rollups = own
+    events.keep_rollups = kept["keep_rollups"]
     vars(rollups).update(kept)
 
 
@@ -146,21 +152,23 @@ def _storing() -> dict[str, Run]:
     from reseller_portal.lib import clock
 
     customers, metrics = _customers(), all_metrics()
-    by_id, first = {metric.pk: metric for metric in metrics.values()}, customers[0]
+    first = customers[0]
     request = LedgerRequest.objects.create(
         tenant=first.tenant, organization=first, key=uuid4().hex, request_hash="", action="spend", outcome="posted",
         at=clock.now(),
     )  # fmt: skip
 
     def store(sums: str) -> None:
+        customer, now = random.choice(customers), clock.now()
         rows = [
-            {"event_id": one.event_id, "metric_id": metrics[one.metric].pk, "quantity": one.quantity,
+            {"tenant_id": customer.tenant_id, "organization_id": customer.pk, "received_at": now, "token_id": None,
+             "transcription_id": None, "event_id": one.event_id, "metric_id": metrics[one.metric].pk, "quantity": one.quantity,
              "occurred_at": one.occurred_at, "day": one.occurred_at.date(), "language": one.language,
              "charge": one.quantity, "refused": False, "request_id": request.pk}
             for one in _reported(100)
         ]  # fmt: skip
         with _keeping(sums), transaction.atomic():
-            store_events(random.choice(customers), rows, at=clock.now(), metrics=by_id, token=None)
+            store_events(rows, metrics=metrics.values())
 
     def charge(sums: str) -> None:
         with _keeping(sums):
