@@ -202,6 +202,7 @@ def _post(batches: Sequence[_Batch], metrics: dict[str, Metric], by: User | None
     return [list(_answers(batch, own, fresh[batch.customer.pk])) for batch, own in zip(batches, answered, strict=True)]
 
 
+@whole
 def report_usage(
     customer: Organization, events: Sequence[Reported], *, token: ApiToken | None, by: User | None
 ) -> list[Answer]:
@@ -209,12 +210,16 @@ def report_usage(
 
     Raises Refused only where all of it is wrong: too many, or an organization that uses nothing itself.
     """
-    return report_for_all([Report(customer, events, token)], by=by)[0]
+    return _report([Report(customer, events, token)], by)[0]
 
 
 @whole
 def report_for_all(reports: Sequence[Report], *, by: User | None) -> list[list[Answer]]:
     """The same for several customers at once, each named once: up to 1,000 events together, in one transaction."""
+    return _report(reports, by)
+
+
+def _report(reports: Sequence[Report], by: User | None) -> list[list[Answer]]:
     if sum(len(report.events) for report in reports) > LARGEST_BATCH:
         raise Refused(f"Send {LARGEST_BATCH:,} events at a time, or fewer.", field="events")
     customers = [report.customer for report in reports]
