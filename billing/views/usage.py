@@ -123,7 +123,8 @@ def usage(request: ScopedRequest) -> HttpResponse:
         kept_size=request.user.rows_per_page,
     )
     files = [("CSV", reverse("billing:usage_file")), ("CSV by day", reverse("billing:usage_days_file"))]
-    context |= {"table": table, "page_sizes": PAGE_SIZES, "target": "#usage", "files": files}
+    deleted = showing.deleted(request.scope, span, known)
+    context |= {"table": table, "deleted": deleted, "page_sizes": PAGE_SIZES, "target": "#usage", "files": files}
     return _pushed(request, answer(request, "billing/usage.html", "billing/_all_usage.html", context))
 
 

@@ -10,11 +10,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from billing.actions.erasure import erase_usage
 from billing.models import TenantUsage, UsageDay
 from customers.actions import organizations, tokens
 from reseller_portal.lib import clock
@@ -79,6 +80,19 @@ def test_tab_rollups_and_files_agree_to_the_last_unit(cast: SimpleNamespace, oli
     assert int(by_customer["Harbour Legal"][column]) == seconds
     member = _file(as_user(cast.mel), "/console/usage.csv")
     assert (_seconds(member), _credits(member)) == (seconds, charge)
+
+
+def test_what_deleted_customers_used_stays_in_the_sums_and_is_a_row_of_its_own(
+    cast: SimpleNamespace, olive: Client
+) -> None:
+    keep([row(cast.harbour, TODAY, 3600), row(cast.island, TODAY, 7200)])
+    with transaction.atomic():
+        erase_usage(cast.island, by=cast.olive)
+    shown = _text(olive, "/usage/")
+    assert 'title="10,800 seconds">3.0' in shown
+    assert re.search(r"Customers deleted since</th><td[^>]*>2.0</td>", shown)
+    assert _seconds(_file(olive, "/usage-by-day.csv")) == 10_800
+    assert [row["Customer"] for row in _file(olive, "/usage.csv")][-1] == "Customers deleted since"
 
 
 @pytest.mark.once
