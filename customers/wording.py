@@ -38,6 +38,7 @@ SENTENCES = {
     "invite.mailed": "Mailed an invitation",
     "invite.renewed": "Made a new invitation link and ended the one before",
     "invite.revoked": "Revoked an invitation",
+    "mission.changed": "Changed a mission",
     "note.added": "Added a note",
     "note.changed": "Changed a note",
     "note.deleted": "Deleted a note",

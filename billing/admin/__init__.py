@@ -1,1 +1,5 @@
-"""What staff set for metering, in the admin."""
+"""Billing in the admin."""
+
+from . import missions
+
+__all__ = ["missions"]
