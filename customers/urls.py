@@ -85,7 +85,6 @@ urlpatterns = [
     path("activity.csv", activity.activity_file, name="activity_file"),
     path("console/activity/", activity.console_activity, name="console_activity"),
     path("console/activity.csv", activity.console_activity_file, name="console_activity_file"),
-    path("console/", console.console, name="console"),
     path("console/users/", console.users, name="console_users"),
     *people_paths("console/users/", people.CONSOLE),
     path("profile/", accounts.profile, name="profile"),

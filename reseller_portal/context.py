@@ -43,9 +43,10 @@ ENTRIES = (
     ("credits.view", "Money", "Credits", "credits:pool", "coins"),
     ("activity.all", "Platform", "Activity", "customers:all_activity", "scroll-text"),
     ("settings.view", "Platform", "Settings", "customers:settings", "settings-2"),
-    ("console.view", "", "Overview", "customers:console", "layout-dashboard"),
-    ("console.users", "", "Users", "customers:console_users", "users"),
-    ("console.activity", "", "Activity", "customers:console_activity", "scroll-text"),
+    ("console.view", "", "Overview", "billing:console", "layout-dashboard"),
+    ("console.view", "", "Transcriptions", "billing:console_transcriptions", "audio-lines"),
+    ("console.users", "Workspace", "Users", "customers:console_users", "users"),
+    ("console.activity", "Workspace", "Activity", "customers:console_activity", "scroll-text"),
 )
 
 

@@ -76,7 +76,6 @@ ACCESS: dict[str, Row] = {
     "customers:subscription": row(TEAM),
     "customers:usage": row(TEAM),
     "customers:tokens": row(TEAM),
-    "customers:transcriptions": row(TEAM),
     "customers:users": row(TEAM),
     "customers:activity": row(TEAM),
     "customers:new_user": row(CHANGERS, post=True),
@@ -107,7 +106,6 @@ ACCESS: dict[str, Row] = {
     "customers:activity_file": row(TEAM, tags="export"),
     "customers:console_activity": row(ADMINISTRATORS),
     "customers:console_activity_file": row(ADMINISTRATORS, tags="export"),
-    "customers:console": row(CUSTOMERS),
     "customers:devices": row(SIGNED_IN, post=True, tags="auth"),
     "customers:console_users": row(ADMINISTRATORS),
     "customers:new_colleague": row(ADMINISTRATORS, post=True),
@@ -118,6 +116,11 @@ ACCESS: dict[str, Row] = {
     # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.
     "customers:welcome": row(ROLES, post=True, tags="auth public token"),
     "customers:join": row(ROLES, post=True, tags="auth public token"),
+    "billing:console": row(CUSTOMERS),
+    "billing:transcriptions": row(TEAM),
+    "billing:transcription": row(TEAM),
+    "billing:console_transcriptions": row(CUSTOMERS),
+    "billing:console_transcription": row(CUSTOMERS, tags="home"),
     # --- allauth ---
     "admin_password": row(SIGNED_IN, package=True, tags="admin"),
     "admin:password_change": row(SIGNED_IN, package=True, tags="admin"),

@@ -31,7 +31,7 @@ TABS = (
     ("usage", "Usage", "chart-column", "Hours processed and transcriptions by day, week and month, with a chart and CSV."),
     ("tokens", "Tokens", "key-round", "API tokens of this customer: scopes, last use and expiry, and a way to revoke them."),
     ("users", "Users", "users", ""),
-    ("transcriptions", "Transcriptions", "audio-lines", "Each transcription with its language, length, status and credits."),
+    ("transcriptions", "Transcriptions", "audio-lines", ""),
     ("credits", "Credits", "coins", ""),
     ("activity", "Activity", "scroll-text", ""),
 )  # fmt: skip
@@ -40,7 +40,10 @@ PARTS = {
     "information": "customers/_information.html",
     "notes": "customers/_notes.html",
 }
-ELSEWHERE = {"credits": "credits:history"}  # tabs that an upper storey draws
+ELSEWHERE = {
+    "credits": "credits:history",
+    "transcriptions": "billing:transcriptions",
+}  # tabs that an upper storey draws
 PROMISED = tuple(name for name, _, _, promise in TABS if promise)
 
 
