@@ -160,6 +160,9 @@ WHAT: dict[str, tuple[str, Q]] = {
 }
 
 
+_PROGRAMS = ("programs", "Programs, with API tokens")
+
+
 class ActivityFilter(django_filters.FilterSet):
     """Who, what, which customer and days. A value that makes no sense filters nothing."""
 
@@ -186,20 +189,26 @@ class ActivityFilter(django_filters.FilterSet):
         own = User.objects.visible_to(self.scope).filter(organization=self.scope.organization)
         named = [(str(user.pk), str(user)) for user in own.order_by("first_name", "last_name", "id")]
         if self.scope.role != Role.RESELLER:
-            return [*named, ("outside", outsiders(self.scope)), ("system", "System")]
-        return [*named, ("customers", "Customers' people"), ("platform", "The platform"), ("system", "System")]
+            return [*named, ("outside", outsiders(self.scope)), _PROGRAMS, ("system", "System")]
+        others = [("customers", "Customers' people"), ("platform", "The platform"), _PROGRAMS, ("system", "System")]
+        return [*named, *others]
 
     def by(self, rows: Any, name: str, value: str) -> Any:
         own = self.scope.organization
         match value:
             case "system":
-                return rows.filter(actor=None)
+                return rows.filter(actor=None, api_token=None)
+            case "programs" if self.scope.role == Role.RESELLER:
+                return rows.exclude(api_token=None)
+            case "programs":
+                return rows.filter(api_token__organization=own)
             case "platform":
                 return rows.filter(actor__is_staff=True)
             case "customers":
                 return rows.filter(actor__tenant=own).exclude(actor__organization=own)
             case "outside":
-                return rows.exclude(actor=None).exclude(actor__organization=own)
+                strangers = Q(actor__isnull=False) & ~Q(actor__organization=own)
+                return rows.filter(strangers | Q(api_token__isnull=False) & ~Q(api_token__organization=own))
         return rows.filter(actor_id=int(value))
 
     def of_kind(self, rows: Any, name: str, value: str) -> Any:

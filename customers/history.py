@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from reseller_portal.lib.spreadsheets import csv_pages
 
 from . import wording
-from .models import Activity, Organization, User
+from .models import Activity, ApiToken, Organization, User
 from .roles import Role
 from .scope import Scope
 
@@ -21,7 +21,8 @@ PAGE, FILE_PAGE = 25, 1000
 class Event:
     """One line: when, who, what in plain words, each value before and after, from which address.
 
-    `about` is the customer it was done to; None where it was the reader's own organization.
+    `about` is the customer it was done to; None where it was the reader's own organization. `token` names the API token
+    with which a program did it.
     """
 
     at: datetime
@@ -30,6 +31,7 @@ class Event:
     changes: tuple[wording.Change, ...]
     address: str
     about: Organization | None
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,11 @@ class History:
     older: int | None
 
 
-def is_outside(actor: User | None, scope: Scope) -> bool:
-    """Whether a customer's reader sees an actor as its reseller or the platform, and not as a person."""
-    return scope.role != Role.RESELLER and actor is not None and actor.organization_id != scope.user.organization_id  # type: ignore[union-attr]
+def is_outside(actor: User | ApiToken | None, scope: Scope) -> bool:
+    """Whether a customer's reader sees somebody, or a program, as its reseller or the platform, and not by name."""
+    if scope.role == Role.RESELLER or actor is None or scope.organization is None:
+        return False
+    return actor.organization_id != scope.organization.pk
 
 
 def outsiders(scope: Scope) -> str:
@@ -50,12 +54,28 @@ def outsiders(scope: Scope) -> str:
     return scope.reseller.name if scope.reseller else settings.PORTAL_NAME
 
 
-def _who(actor: User | None, scope: Scope) -> str:
+def who(actor: User | None, scope: Scope) -> str:
+    """What somebody is called before this reader."""
     if actor is None:
         return "System"
     if is_outside(actor, scope):
         return outsiders(scope)
     return "Deleted user" if actor.deleted_at else str(actor)
+
+
+def _is_hidden(row: Activity, scope: Scope) -> bool:
+    return is_outside(row.actor, scope) or is_outside(row.api_token, scope)
+
+
+def _address(row: Activity, scope: Scope) -> str:
+    detail = getattr(row, "detail", None)
+    return "" if detail is None or _is_hidden(row, scope) else detail.address or ""
+
+
+def _who_did(row: Activity, scope: Scope) -> str:
+    if _is_hidden(row, scope):
+        return outsiders(scope)
+    return "A program" if row.api_token and row.actor is None else who(row.actor, scope)
 
 
 def _names(rows: Iterable[Activity], scope: Scope) -> dict[int, str]:
@@ -68,24 +88,26 @@ def _events(rows: list[Activity], scope: Scope) -> list[Event]:
     return [
         Event(
             row.at,
-            _who(row.actor, scope),
+            _who_did(row, scope),
             wording.sentence(row, names.get(row.subject_id, "a deleted user")),
             tuple(wording.changes(row)),
-            "" if is_outside(row.actor, scope) else (getattr(row, "detail", None) and row.detail.address) or "",
+            _address(row, scope),
             None if row.organization_id == own else row.organization,
+            "" if row.api_token is None or _is_hidden(row, scope) else row.api_token.name,
         )
         for row in rows
     ]
 
 
 def rows_of(scope: Scope) -> QuerySet[Activity]:
-    """All that the asker may read. A customer's people read what they did and what became of their users: what their
-    reseller notes about them is its own.
+    """All that the asker may read. A customer's people read what they and their programs did and what became of their
+    users and API tokens: what their reseller notes about them is its own.
     """
-    rows = Activity.objects.visible_to(scope).select_related("actor", "detail", "organization")
+    rows = Activity.objects.visible_to(scope).select_related("actor", "api_token", "detail", "organization")
     if scope.role == Role.RESELLER:
         return rows
-    return rows.filter(Q(actor__organization=scope.organization) | Q(subject_kind="user"))
+    own = Q(actor__organization=scope.organization) | Q(api_token__organization=scope.organization)
+    return rows.filter(own | Q(subject_kind__in=("user", "api_token")))
 
 
 def page_of(scope: Scope, rows: QuerySet[Activity], *, before: int = 0) -> History:
@@ -120,6 +142,7 @@ def _cells(event: Event, zone: tzinfo) -> list[object]:
         f"{change.label}: {change.before or 'empty'} → {change.after or 'empty'}" for change in event.changes
     )
     about = event.about
+    who_and_how = f"{event.who} with API token {event.token}" if event.token else event.who
     return [
-        event.at.astimezone(zone), event.who, event.what, str(about or ""), about and about.pk, changed, event.address
+        event.at.astimezone(zone), who_and_how, event.what, str(about or ""), about and about.pk, changed, event.address
     ]  # fmt: skip

@@ -20,7 +20,7 @@ from .roles import Kind, Level
 
 @dataclass(frozen=True)
 class Place:
-    """Where an organization's people are listed and changed: who may, and under which addresses.
+    """Where an organization's people or tokens are listed and changed: who may, and under which addresses.
 
     In a place of one's `own` the organization is the asker's, and no address names it.
     """
@@ -32,8 +32,8 @@ class Place:
     changing: str
     own: bool
     title: str
-    noun: str  # what people are called there
-    owner: str  # and the one that mails about the account go to
+    noun: str  # what they are called there
+    owner: str = ""  # and the person that mails about the account go to
 
     def url(self, name: str, organization: Organization, *more: int) -> str:
         return reverse(f"customers:{name}", args=more if self.own else (organization.pk, *more))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from .roles import Kind
 
-READ, WRITE = "read", "write"
+READ, WRITE = ACCESSES = ("read", "write")
 
 # What a token of a reseller and one of a customer can be made for. The order is that of the grid.
 RESOURCES = {
@@ -37,6 +37,16 @@ _GRANTS = {
 def scopes_of(kind: str) -> tuple[str, ...]:
     """The scopes that a token of an organization of this kind can have."""
     return _OF_RESELLER if kind == Kind.RESELLER else _OF_CUSTOMER
+
+
+def in_words(scopes: Iterable[str]) -> list[str]:
+    """These scopes as people read them, a resource each: Usage: read and write. In the order of the grid."""
+    given = set(scopes)
+    told = []
+    for resource, label in RESOURCES.items():
+        if accesses := [access for access in ACCESSES if f"{resource}:{access}" in given]:
+            told.append(f"{label}: {' and '.join(accesses)}")
+    return told
 
 
 def permissions_of(scopes: Iterable[str]) -> frozenset[str]:

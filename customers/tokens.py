@@ -34,6 +34,8 @@ def new_secret() -> str:
 
 def is_well_formed(secret: str) -> bool:
     """Whether it can be a secret of ours at all."""
+    if not secret.isascii():
+        return False
     body, checksum = secret[:-_CHECKSUM], secret[-_CHECKSUM:]
     return secret.startswith(START) and len(body) == len(START) + _LENGTH and _checksum(body) == checksum
 
@@ -54,4 +56,4 @@ def _lets_in(token: ApiToken) -> bool:
     organization = token.organization
     if organization.deleted_at or organization.api_blocked:
         return False
-    return organization.is_active if organization.kind == Kind.RESELLER else True
+    return organization.kind != Kind.RESELLER or organization.is_active

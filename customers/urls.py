@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import invitations, people
+from . import invitations, people, token_places
 from .views import (
     account,
     accounts,
@@ -20,6 +20,7 @@ from .views import (
     settings,
     status,
     tags,
+    tokens,
     users,
 )
 
@@ -40,6 +41,15 @@ def people_paths(under: str, place: people.Place) -> list[URLPattern]:
             )
             for noun in people.BY_NOUN
         ),
+    ]
+
+
+def token_paths(under: str, place: people.Place) -> list[URLPattern]:
+    """Making a token and revoking one, under the address of their list."""
+    given = {"place": place}
+    return [
+        path(f"{under}new/", tokens.new_token, given, name=place.adding),
+        path(f"{under}<int:token_pk>/revocation/", tokens.revoke, given, name=f"{place.changing}_revocation"),
     ]
 
 
@@ -76,17 +86,23 @@ urlpatterns = [
     path("customers/<int:pk>/subscription/", billing.subscription, name="subscription"),
     path("customers/<int:pk>/users/", detail.users, name="users"),
     path("customers/<int:pk>/users/<int:user_pk>/password/", passwords.user_password, name="user_password"),
+    path("customers/<int:pk>/tokens/", tokens.tokens, name="tokens"),
+    *token_paths("customers/<int:pk>/tokens/", token_places.CUSTOMER),
     path("customers/<int:pk>/activity/", detail.activity, name="activity"),
     *people_paths("customers/<int:pk>/users/", people.CUSTOMER),
     path("settings/", settings.settings, name="settings"),
     path("settings/team/", settings.team, name="team"),
     *people_paths("settings/team/", people.TEAM),
+    path("settings/tokens/", settings.tokens, name="settings_tokens"),
+    *token_paths("settings/tokens/", token_places.SETTINGS),
     path("activity/", activity.activity, name="all_activity"),
     path("activity.csv", activity.activity_file, name="activity_file"),
     path("console/activity/", activity.console_activity, name="console_activity"),
     path("console/activity.csv", activity.console_activity_file, name="console_activity_file"),
     path("console/users/", console.users, name="console_users"),
     *people_paths("console/users/", people.CONSOLE),
+    path("console/tokens/", tokens.console_tokens, name="console_tokens"),
+    *token_paths("console/tokens/", token_places.CONSOLE),
     path("profile/", accounts.profile, name="profile"),
     path("profile/devices/", accounts.devices, name="devices"),
     path("profile/confirmation/", accounts.confirmation, name="confirmation"),

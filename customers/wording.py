@@ -7,6 +7,7 @@ from typing import Any
 from .facts import country_names, phone_display
 from .models import Activity
 from .roles import BillingKind, Level
+from .token_scopes import in_words
 
 # {who} is the user it was done to, {fields} the labels of what changed.
 SENTENCES = {
@@ -108,9 +109,11 @@ LABELS = {
     "reference": "Reference",
     "region": "State or region",
     "reason": "Reason",
+    "scopes": "Scopes",
     "tags": "Tags",
     "theme": "Theme",
     "time_zone": "Time zone",
+    "token_name": "Token",
     "username": "Username",
     "vat_number": "VAT number",
     "uses": "Customers who may register",
@@ -150,6 +153,8 @@ def value(field: str, stored: Any) -> str:
         return str(BillingKind(stored).label)
     if field == "level" and stored in Level.values:
         return str(Level(stored).label)
+    if field == "scopes":
+        return "; ".join(in_words(str(stored).split(", ")))
     if isinstance(stored, bool):
         return "On" if stored else "Off"
     return str(stored)

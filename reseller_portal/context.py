@@ -46,6 +46,7 @@ ENTRIES = (
     ("console.view", "", "Overview", "billing:console", "layout-dashboard"),
     ("console.view", "", "Transcriptions", "billing:console_transcriptions", "audio-lines"),
     ("console.users", "Workspace", "Users", "customers:console_users", "users"),
+    ("console.tokens", "Workspace", "API tokens", "customers:console_tokens", "key-round"),
     ("console.activity", "Workspace", "Activity", "customers:console_activity", "scroll-text"),
 )
 

@@ -6,12 +6,13 @@ from billing.actions.erasure import erase_usage
 from credits.actions.closing import close_accounts
 from customers.actions.erasure import erase_users, make_tombstone
 from customers.actions.locks import lock_organization
+from customers.actions.tokens import erase_tokens
 from customers.models import Organization, User
 
 
 @transaction.atomic
 def delete_customer(customer: Organization, *, by: User | None) -> Organization:
-    """Return a customer's unspent credits, forget what it did, and make a tombstone of it and its users: all or nothing.
+    """Return unspent credits, forget what a customer did, make a tombstone of it, its users and tokens: all or nothing.
 
     One that is deleted already stays as it is. Raises Refused while money is outstanding, saying what to do.
     """
@@ -20,5 +21,6 @@ def delete_customer(customer: Organization, *, by: User | None) -> Organization:
         close_accounts(locked, by=by)
         erase_usage(locked, by=by)
         erase_users(locked, by=by)
+        erase_tokens(locked, by=by)
         make_tombstone(locked, by=by)
     return locked or customer

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from billing.models import Transcription
 from credits.models import LedgerRequest
-from customers.models import Invite, Note, Tag
+from customers.models import ApiToken, Invite, Note, Tag
 from tests.access import ACCESS, CHANGES, Row
 from tests.world import NEVER_ISSUED, Actor, World
 
@@ -81,6 +81,10 @@ KWARGS = {
     },
     "transcription_pk": lambda world, tenant: (
         Transcription.objects.get(organization=world.organizations[f"{tenant}1"]).pk
+    ),
+    "token_pk": lambda world, tenant: ApiToken.objects.get(organization=world.organizations[f"{tenant}1"]).pk,
+    "customers:settings_token_revocation token_pk": lambda world, tenant: (
+        ApiToken.objects.get(organization=world.organizations[f"{tenant}0"]).pk
     ),
     "name": lambda world, tenant: "welcome",
     "year": lambda world, tenant: 2026,

@@ -1,4 +1,7 @@
-"""Every way that a password or a link is made and used, by real requests; and what these leave behind, as texts to search."""
+"""Every way that a password, a link or an API token is made and used, by real requests.
+
+And what these leave behind, as texts to search.
+"""
 
 import base64
 import html
@@ -20,8 +23,10 @@ from django.test import Client
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from customers.actions.tokens import note_use
 from customers.actions.users import set_password
 from customers.models import User
+from customers.tokens import token_of
 
 HOST = {"host": "localhost"}
 LOGIN, CHANGE, RESET = "/accounts/login/", "/accounts/password/change/", "/accounts/password/reset/"
@@ -232,6 +237,21 @@ def new_address(story: Story, olive: Client) -> None:
     story.send(visitor(), path, {})
 
 
+def api_token(story: Story, olive: Client, cast: Any) -> None:
+    """Refused once, made, sent again, used, seen in the list, and revoked."""
+    path, form = f"/customers/{cast.harbour.pk}/tokens/", {"name": "Nightly", "lasts": "90", "key": key()}
+    story.send(olive, f"{path}new/", form, 422)
+    form |= {"scopes": "usage:write"}
+    page = story.send(olive, f"{path}new/", form, 200).text
+    secret = story.tokens["the API token"] = re.search(r'id="token-secret" value="([^"]+)"', page)[1]  # type: ignore[index]
+    story.send(olive, f"{path}new/", form, 200)
+    token = token_of(secret)
+    assert token
+    note_use(token)
+    story.open(olive, path)
+    story.send(olive, f"{path}{token.pk}/revocation/", {})
+
+
 def live_through(cast: Any) -> Story:
     """All of it, in turn."""
     story = Story()
@@ -242,5 +262,6 @@ def live_through(cast: Any) -> Story:
     welcome(story, olive)
     forgotten(story, cast)
     new_address(story, olive)
+    api_token(story, olive, cast)
     assert User.objects.filter(email="olive@new.example").exists()
     return story

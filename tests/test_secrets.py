@@ -1,4 +1,6 @@
-"""Passwords and links after everything that people do with them: in no row, no session, no cache, no log line and no other mail.
+"""Passwords, links and API tokens after everything that people do with them.
+
+They are in no row, no session, no cache, no log line and no other mail.
 
 tests/secrecy.py does it all by real requests, with the queue in the database, and looks after every step.
 """
@@ -80,6 +82,13 @@ def test_no_password_is_in_any_page_but_the_generated_one_in_the_one_that_shows_
     assert [line.partition(" in ")[0] for line in shown] == ["the generated one"]
 
 
+# --- API tokens -------------------------------------------------------------------------------------------------------
+def test_the_secret_of_an_api_token_is_in_one_page_only(lived):
+    """That no table, session, log line or mail holds it is said with the links."""
+    own = {"the API token": lived.story.tokens["the API token"]}
+    assert len(found(own, lived.story.pages)) == 1
+
+
 # --- Links ------------------------------------------------------------------------------------------------------------
 def test_no_link_is_in_any_table_or_the_cache(lived):
     assert found(lived.story.tokens, lived.story.rows) == []
@@ -105,6 +114,7 @@ def test_no_link_is_in_a_session_but_that_of_a_reset_while_it_is_open(lived):
 # --- That there was something to find ---------------------------------------------------------------------------------
 def test_everything_was_done(lived):
     assert sorted(lived.story.tokens) == [
+        "the API token",
         "the confirmation", "the copied link", "the mailed invitation", "the new address", "the reset", "the welcome",
     ]  # fmt: skip
     assert len(set(lived.story.passwords.values())) == len(lived.story.passwords) == 12

@@ -9,11 +9,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from . import activity, organizations, users
+from . import activity, organizations, tokens, users
 
 # Rows that packages would let staff edit behind the actions' back.
 for model in (EmailAddress, Group, UserSession):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
-__all__ = ["activity", "organizations", "users"]
+__all__ = ["activity", "organizations", "tokens", "users"]

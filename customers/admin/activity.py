@@ -29,8 +29,8 @@ class DetailInline(ReadOnly, admin.StackedInline):
 
 @admin.register(Activity)
 class ActivityAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("at", "verb", "subject_id", "organization", "actor", "fields")
-    list_select_related = ("organization", "actor")
+    list_display = ("at", "verb", "subject_id", "organization", "actor", "api_token", "fields")
+    list_select_related = ("organization", "actor", "api_token")
     list_filter = ("verb",)
     search_fields = ("=subject_id", "=organization__id", "=actor__id")
     ordering = ("-id",)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from reseller_portal.lib import clock
 
@@ -15,10 +16,20 @@ if TYPE_CHECKING:
     from ..scope import Scope
 
 
+SOON = timedelta(days=7)
+
+
+def _usable() -> Q:
+    return Q(Q(expires_at=None) | Q(expires_at__gt=clock.now()), revoked_at=None)
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def visible_to(self, scope: Scope) -> Self:
-        """A reseller's people see their own and their customers' tokens, a customer's administrators their own."""
-        if scope.organization is None:
+        """A reseller's people see their own and their customers' tokens, a customer's administrators their own.
+
+        A program sees none, whatever it may do besides.
+        """
+        if scope.organization is None or scope.token:
             return self.none()
         if scope.role == Role.RESELLER:
             return self.filter(tenant=scope.organization)
@@ -26,7 +37,11 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
     def usable(self) -> Self:
         """Neither revoked nor expired."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()), revoked_at=None)
+        return self.filter(_usable())
+
+    def usable_first(self) -> Self:
+        """Those that work, then those that have ended; of each the newest first."""
+        return self.order_by(Case(When(_usable(), then=Value(0)), default=Value(1)), "-id")
 
 
 class ApiToken(models.Model):
@@ -71,6 +86,11 @@ class ApiToken(models.Model):
         if self.revoked_at:
             return "Revoked"
         return "Expired" if self.expires_at and self.expires_at <= clock.now() else "Active"
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether a program of it should get another one by now."""
+        return self.state == "Active" and bool(self.expires_at and self.expires_at - clock.now() <= SOON)
 
 
 class ApiAnswerQuerySet(models.QuerySet["ApiAnswer"]):

@@ -29,7 +29,7 @@ from .users import people_of
 TABS = (
     ("subscription", "Subscription", "package", ""),
     ("usage", "Usage", "chart-column", "Hours processed and transcriptions by day, week and month, with a chart and CSV."),
-    ("tokens", "Tokens", "key-round", "API tokens of this customer: scopes, last use and expiry, and a way to revoke them."),
+    ("tokens", "Tokens", "key-round", ""),
     ("users", "Users", "users", ""),
     ("transcriptions", "Transcriptions", "audio-lines", ""),
     ("credits", "Credits", "coins", ""),

@@ -1,9 +1,12 @@
-"""The settings of a reseller: its own organization beside its team."""
+"""The settings of a reseller: its own organization beside its team and its API tokens."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from reseller_portal.lib.htmx import answer
 
@@ -13,19 +16,32 @@ from ..errors import Conflict
 from ..forms.fields import refusals_in
 from ..forms.information import OwnInformationForm
 from ..people import TEAM
+from ..token_places import SETTINGS
 from .detail import told
+from .tokens import tokens_of
 from .users import organization_at, people_of
 
+# (name of the address, label, icon, what fills the panel)
+TABS = (
+    ("team", "Team", "users", lambda request, organization: people_of(request, organization, TEAM)),
+    ("settings_tokens", "API tokens", "key-round", lambda request, own: tokens_of(request, own, SETTINGS)),
+)
 
-def _show(request: ScopedRequest, form: OwnInformationForm | None = None) -> HttpResponse:
+
+def _show(request: ScopedRequest, tab: str = "team", form: OwnInformationForm | None = None) -> HttpResponse:
     organization = organization_at(request, TEAM, None, permission="settings.view")
-    context = {
+    drawn = next(draw for name, _, _, draw in TABS if name == tab)
+    context: dict[str, Any] = {
         "may_change": request.scope.may("settings.change"),
         "form": form or OwnInformationForm(customer=organization),
-        **people_of(request, organization, TEAM),
+        "tabs": [
+            {"id": name, "label": label, "icon": icon, "url": reverse(f"customers:{name}"), "current": name == tab}
+            for name, label, icon, _ in TABS
+        ],
+        **drawn(request, organization),
     }
     status = 422 if form is not None else 200
-    return answer(request, "customers/settings.html", "customers/_users.html", context, status=status)
+    return answer(request, "customers/settings.html", context["panel"], context, status=status)
 
 
 @screen("settings.view", "POST")
@@ -48,10 +64,16 @@ def settings(request: ScopedRequest) -> HttpResponse:
                 return redirect("customers:settings")
         except Conflict as conflict:
             form.dispute(conflict)
-    return _show(request, form)
+    return _show(request, form=form)
 
 
 @screen("settings.view")
 def team(request: ScopedRequest) -> HttpResponse:
     """Who of the reseller can sign in, and with which level."""
     return _show(request)
+
+
+@screen("settings.view")
+def tokens(request: ScopedRequest) -> HttpResponse:
+    """The reseller's own API tokens."""
+    return _show(request, "settings_tokens")

@@ -30,7 +30,7 @@ ALREADY = {"deactivation": False, "reactivation": True}  # what is_active is whe
 
 
 def organization_at(request: ScopedRequest, place: Place, pk: int | None, *, permission: str) -> Organization:
-    """Whose people are asked for: the asker's own organization or a customer. 403 first, then 404."""
+    """Whose people or tokens are asked for: the asker's own organization or a customer. 403 first, then 404."""
     if not request.scope.may(permission):
         raise PermissionDenied
     if place.own:
@@ -58,12 +58,12 @@ def people_of(request: ScopedRequest, organization: Organization, place: Place =
     }
 
 
-def _trail(organization: Organization, place: Place) -> list[tuple[str, str]]:
+def trail(organization: Organization, place: Place) -> list[tuple[str, str]]:
     """What stands above a dialog that is a page of its own."""
-    if place is CUSTOMER:
-        detail = reverse("customers:detail", args=[organization.pk])
-        return [("Customers", reverse("customers:list")), (organization.name, detail)]
-    return [(place.title, place.list_url(organization))]
+    if place.own:
+        return [(place.title, place.list_url(organization))]
+    detail = reverse("customers:detail", args=[organization.pk])
+    return [("Customers", reverse("customers:list")), (organization.name, detail)]
 
 
 def _add(request: ScopedRequest, organization: Organization, form: PersonForm) -> User:
@@ -84,7 +84,7 @@ def new_user(request: ScopedRequest, place: Place, pk: int | None = None) -> Htt
             user = _add(request, organization, form)
             mailed = f"A link was mailed to {user.email}" if organization.is_active else "No link was mailed yet"
             return done(request, f"{user} was added. {mailed}", to=to, event=CHANGED)
-    context = {"organization": organization, "trail": _trail(organization, place), "form": form, "back": to,
+    context = {"organization": organization, "trail": trail(organization, place), "form": form, "back": to,
                "address": request.path}  # fmt: skip
     return dialog(request, f"Add {place.noun}", "customers/_new_user.html", context, status=422 if form.errors else 200)
 
@@ -112,7 +112,7 @@ def change_user(request: ScopedRequest, user_pk: int, noun: str, place: Place, p
                 text = f"Nothing was changed for {person}"
             change.act(person, **change.facts_of(form), by=request.user)
             return _changed(request, person, place, text)
-    context = {"trail": _trail(organization, place), "organization": organization, "change": change, "person": person,
+    context = {"trail": trail(organization, place), "organization": organization, "change": change, "person": person,
                "form": form, "back": place.list_url(organization), "facts": change.facts(person),
                "button": change.said(change.button, person), "address": request.path}  # fmt: skip
     heading, status = change.said(change.heading, person), 422 if form.errors else 200

@@ -10,7 +10,19 @@ from django.db.models.functions import Cast, Concat
 
 from billing.models import LatestUse, Transcription, UsageDay, UsageEvent, UsageTotal
 from credits.models import RequestNote
-from customers.models import ActivityDetail, BillingDetails, CustomerTag, Invite, Note, Organization, Suspension, User
+from customers.actions.tokens import ERASED
+from customers.models import (
+    ActivityDetail,
+    ApiAnswer,
+    ApiToken,
+    BillingDetails,
+    CustomerTag,
+    Invite,
+    Note,
+    Organization,
+    Suspension,
+    User,
+)
 
 from ..lib.windows import windows
 from .findings import Finding
@@ -43,6 +55,12 @@ _LEFT_BEHIND: tuple[tuple[type[Model], str, Q], ...] = (
     ),
     (Note, "note {} is about a deleted customer", Q(organization__deleted_at__isnull=False)),
     (CustomerTag, "customer tag {} is on a deleted customer", Q(organization__deleted_at__isnull=False)),
+    (
+        ApiToken,
+        "API token {} is a deleted customer's, and works or has a name still",
+        Q(organization__deleted_at__isnull=False) & (Q(revoked_at=None) | ~Q(name=ERASED, scopes=[])),
+    ),
+    (ApiAnswer, "answer {} was given to a deleted customer", Q(organization__deleted_at__isnull=False)),
     (EmailAddress, "email address {} is a deleted user's", Q(user__deleted_at__isnull=False)),
     (UserSession, "session {} is a deleted user's", Q(user__deleted_at__isnull=False)),
     (Invite, "invite {} names a deleted user still", ~Q(email="") & Q(registrations__user__deleted_at__isnull=False)),

@@ -8,7 +8,7 @@ from credits.actions.closing import refusal_to_close
 from credits.holdings import meter
 from customers.access import ScopedRequest, screen
 from customers.errors import Refused
-from customers.models import Customer, User
+from customers.models import ApiToken, Customer, User
 
 from ..deletion import delete_customer
 from ..lib.htmx import dialog, done, leave, page_beneath
@@ -32,11 +32,13 @@ def deletion(request: ScopedRequest, pk: int) -> HttpResponse:
             return _said(request, pk, f"{customer} was deleted")
         except Refused as refused:
             refusal = refused.message
+    tokens = ApiToken.objects.visible_to(request.scope).usable().filter(organization=customer)
     users = User.objects.visible_to(request.scope).filter(organization=customer)
     context = {
         "customer": customer,
         "users": users.exclude(accepted_at=None).count(),
         "invitations": users.filter(accepted_at=None).count(),
+        "tokens": tokens.count(),
         "credits": meter(customer).available,
         "refusal": refusal or refusal_to_close(customer),
         "back": reverse("customers:detail", args=[pk]),

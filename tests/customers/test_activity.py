@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from customers import history, wording
 from customers.actions.activity import record_activity
 from customers.actions.organizations import disable_organization, update_organization
+from customers.actions.tokens import create_token
 from customers.actions.users import change_level
 from customers.filters import WHAT
 from customers.models import Activity
 from customers.roles import Level
 from customers.scope import Scope
-from reseller_portal.lib import clock
+from reseller_portal.lib import ambient, clock
 
 PATH, FILE = "/activity/", "/activity.csv"
 OWN, OWN_FILE = "/console/activity/", "/console/activity.csv"
@@ -76,6 +77,45 @@ def test_the_customer_is_a_link_to_its_page(cast, as_user):
 def test_a_change_shows_before_and_after(cast, as_user):
     update_organization(cast.harbour, name="Harbour Law", by=cast.sue)
     assert "was Harbour Legal → is now Harbour Law" in said(as_user(cast.olive))[0]
+
+
+# --- Programs -----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def programs(cast):
+    """A program of Acme's and one of Harbour's each did something to Harbour."""
+    for home in (cast.acme, cast.harbour):
+        token = create_token(home, name=f"Key of {home}", scopes=["usage:read"], expires_at=None, by=cast.olive)
+        with ambient.of_token(token.pk):
+            record_activity("user.invited", cast.carol, organization=cast.harbour, by=None)
+    return cast
+
+
+def test_what_programs_did_is_told_with_their_tokens(programs, as_user):
+    lines = said(as_user(programs.olive), who="programs")
+    for line, home in zip(lines, ("Harbour Legal", "Acme Resale"), strict=True):
+        assert f"Harbour Legal A program with API token Key of {home}" in line
+
+
+def test_a_customer_sees_its_own_programs_and_its_reseller_for_the_others(programs, as_user):
+    client = as_user(programs.carol)
+    lines = [line for line in said(client, OWN) if line.startswith("Mailed Carol")]
+    assert "A program with API token Key of Harbour Legal" in lines[0]
+    assert "Acme Resale" in lines[1]
+    assert "Key of Acme" not in client.get(OWN).text
+    assert len(said(client, OWN, who="programs")) == 1
+    assert any(line.startswith("Mailed Carol") for line in said(client, OWN, who="outside"))
+    assert said(client, OWN, who="system") == []
+
+
+def test_the_file_names_the_token(programs, as_user):
+    assert file_of(as_user(programs.olive), who="programs")[0]["Who"] == "A program with API token Key of Harbour Legal"
+
+
+def test_a_customer_reads_that_its_reseller_made_a_token_for_it(programs, as_user):
+    lines = said(as_user(programs.carol), OWN, what="tokens")
+    assert [line[:58] for line in lines] == ["Created an API token Scopes Usage: read Token Key of Harbo"]
+    assert "Acme Resale" in lines[0]
+    assert "Olive" not in lines[0]
 
 
 # --- Narrowing ----------------------------------------------------------------------------------------------------

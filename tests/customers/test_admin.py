@@ -46,7 +46,7 @@ def test_only_these_models_are_there():
         for m in admin.site._registry
         if m._meta.app_label in ("customers", "account", "auth", "usersessions")
     }
-    assert ours == {"customers.Organization", "customers.User", "customers.Activity"}
+    assert ours == {"customers.Organization", "customers.User", "customers.Activity", "customers.ApiToken"}
 
 
 @pytest.mark.parametrize("path", [ORGANIZATIONS, USERS, ACTIVITY])

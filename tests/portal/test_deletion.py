@@ -1,6 +1,7 @@
 """Deleting a customer: what goes, what stays, and that nothing personal is left anywhere."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -16,8 +17,9 @@ from django_tasks_db.models import DBTaskResult
 
 from customers.actions.billing import save_billing_details
 from customers.actions.organizations import create_customer, disable_organization, update_organization
+from customers.actions.tokens import create_token, revoke_token
 from customers.actions.users import add_user, deactivate_user, request_email_change, set_password, update_profile
-from customers.models import Activity, ActivityDetail, Organization, User
+from customers.models import Activity, ActivityDetail, ApiAnswer, Organization, User
 from customers.roles import Level
 from reseller_portal.deletion import delete_customer
 
@@ -57,6 +59,14 @@ def doomed(cast, as_user):
             signed_in(as_user(None, headers={"user-agent": CANARY}), user.email)
     update_profile(user, last_name=f"{CANARY} the Second", position=f"{CANARY} in chief", by=user)
     update_organization(made, reference=f"{CANARY} 1", by=cast.olive)
+    token = create_token(
+        made, name=f"{CANARY} report", scopes=["usage:write"], expires_at=timezone.now() + timedelta(days=9), by=cast.olive
+    )  # fmt: skip
+    revoke_token(create_token(made, name="Old", scopes=["usage:read"], expires_at=None, by=cast.olive), by=cast.olive)
+    ApiAnswer.objects.create(
+        tenant=cast.acme, organization=made, key="1", request_hash="", status=201, body={"name": CANARY},
+        at=token.made_at,
+    )  # fmt: skip
     save_billing_details(
         made, kind="company", company=f"{CANARY} BV", country="NL", address_1=f"{CANARY} lane", by=cast.olive
     )  # fmt: skip
@@ -112,6 +122,7 @@ def test_the_dialog_names_the_customer_and_counts_what_goes(cast, as_user, doome
         f"Delete {CANARY} &amp; Sons",
         "2 users",
         "1 pending invitation",
+        "1 API token, whose programs are refused at once",
         "This is permanent and cannot be undone",
         f"/customers/{doomed.pk}/suspension/",
         "disable it instead",
@@ -195,6 +206,7 @@ def test_their_sessions_are_gone(cast, as_user, doomed):
 def test_nothing_personal_is_left_in_the_database(cast, doomed):
     assert {table for table, rows in database_text().items() if CANARY in rows.lower()} >= {
         "customers_organization", "customers_user", "customers_activitydetail", "account_emailaddress",
+        "customers_apitoken", "customers_apianswer",
         "django_admin_log", "django_tasks_database_dbtaskresult", "usersessions_usersession",
     }  # fmt: skip
     delete_customer(doomed, by=cast.olive)

@@ -23,6 +23,8 @@ from customers.actions.tags import create_tag
 from customers.models import (
     Activity,
     ActivityDetail,
+    ApiAnswer,
+    ApiToken,
     BillingDetails,
     CustomerTag,
     Invite,
@@ -347,6 +349,19 @@ def test_a_note_and_a_tag_of_a_deleted_customer_are_named(peopled: SimpleNamespa
     assert said(tombstones()) == [
         f"note {note.pk} is about a deleted customer",
         f"customer tag {use.pk} is on a deleted customer",
+    ]
+
+
+def test_what_programs_of_a_deleted_customer_had_is_named(peopled: SimpleNamespace) -> None:
+    own = {"tenant": peopled.acme, "organization": peopled.island}
+    dead = {**own, "name": "Deleted", "made_at": NOW, "revoked_at": NOW}
+    ApiToken.objects.create(**dead, secret_hash="as it should be")
+    named, working = dead | {"name": "Nightly"}, dead | {"revoked_at": None}
+    left = [ApiToken.objects.create(**facts, secret_hash=str(n)) for n, facts in enumerate((named, working))]
+    answer = ApiAnswer.objects.create(**own, key="1", request_hash="", status=201, body={}, at=NOW)
+    assert said(tombstones()) == [
+        *(f"API token {token.pk} is a deleted customer's, and works or has a name still" for token in left),
+        f"answer {answer.pk} was given to a deleted customer",
     ]
 
 

@@ -47,7 +47,7 @@ class ModalDialog extends HTMLElement {
   };
 
   mayLose() {
-    return !this.unsaved || confirm("Discard what you typed?");
+    return !this.unsaved || confirm(this.querySelector("[data-ask]")?.dataset.ask ?? "Discard what you typed?");
   }
 
   inBox({ clientX, clientY }) {
@@ -56,7 +56,8 @@ class ModalDialog extends HTMLElement {
   }
 
   get unsaved() {
-    return [...this.querySelectorAll("form")].some(unsavedFields);
+    // What is shown once says itself what is lost: data-ask.
+    return [...this.querySelectorAll("form, [data-ask]")].some((one) => "ask" in one.dataset || unsavedFields(one));
   }
 
   giveBackFocus() {
