@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from django.db.models import Q, Sum
 from django.utils.formats import date_format
@@ -12,6 +13,7 @@ from reseller_portal.lib import durations
 
 from .models import UsageDay
 from .models.metrics import HOURS, TRANSCRIPTIONS
+from .wording import per_cent
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,7 @@ class Compared:
     @property
     def change(self) -> str:
         """+12.4%; nothing where there is nothing to compare with."""
-        if not self.before:
-            return ""
-        thousandths = round((self.now - self.before) * 1000 / self.before)
-        return f"{'+' if thousandths > 0 else '−' if thousandths < 0 else ''}{abs(thousandths) / 10:,.1f}%"
+        return per_cent(Fraction(self.now - self.before, self.before)) if self.before else ""
 
     @property
     def note(self) -> str:
@@ -39,8 +38,7 @@ class Compared:
 
     @property
     def tone(self) -> str:
-        """Less is not bad, so it has no colour."""
-        return "up" if self.before and self.now > self.before else ""
+        return "" if not self.before or self.now == self.before else "up" if self.now > self.before else "down"
 
 
 @dataclass(frozen=True)

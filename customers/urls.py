@@ -82,7 +82,6 @@ urlpatterns = [
     path("customers/<int:pk>/hold/end/", status.change_status, {"change": status.RELEASING}, name="release"),
     path("customers/<int:pk>/actions/", customers.actions, name="actions"),
     path("customers/<int:pk>/", detail.detail, name="detail"),
-    *(path(f"customers/<int:pk>/{tab}/", detail.promised, {"tab": tab}, name=tab) for tab in detail.PROMISED),
     path("customers/<int:pk>/subscription/", billing.subscription, name="subscription"),
     path("customers/<int:pk>/users/", detail.users, name="users"),
     path("customers/<int:pk>/users/<int:user_pk>/password/", passwords.user_password, name="user_password"),

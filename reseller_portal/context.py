@@ -40,11 +40,13 @@ class Group:
 # (permission, group, label, URL name, icon): an entry appears when its screen exists and the level may open it.
 ENTRIES = (
     ("customers.view", "", "Customers", "customers:list", "building-2"),
+    ("customers.view", "", "Usage", "billing:usage", "chart-column"),
     ("credits.view", "Money", "Credits", "credits:pool", "coins"),
     ("activity.all", "Platform", "Activity", "customers:all_activity", "scroll-text"),
     ("settings.view", "Platform", "Settings", "customers:settings", "settings-2"),
     ("console.view", "", "Overview", "billing:console", "layout-dashboard"),
     ("console.view", "", "Transcriptions", "billing:console_transcriptions", "audio-lines"),
+    ("console.view", "", "Usage", "billing:console_usage", "chart-column"),
     ("console.users", "Workspace", "Users", "customers:console_users", "users"),
     ("console.tokens", "Workspace", "API tokens", "customers:console_tokens", "key-round"),
     ("console.activity", "Workspace", "Activity", "customers:console_activity", "scroll-text"),

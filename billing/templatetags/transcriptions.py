@@ -5,10 +5,10 @@ from django import template
 from credits import wording
 from reseller_portal.lib import durations
 
-from ..languages import language_name
+from ..wording import language
 
 register = template.Library()
 register.filter("length_of_time", durations.length)
 register.filter("elapsed", durations.elapsed)
-register.filter("language_name", language_name)
+register.filter("language_name", language)
 register.filter("quantity", wording.quantity)

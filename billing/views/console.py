@@ -16,7 +16,7 @@ from ..missions import Step, progress_of
 from ..models.missions import Event
 from ..overview import month_of
 from ..transcriptions import latest_of, mark, state_of
-from .transcriptions import DOCS, UNCHANGED
+from .transcriptions import DOCS, UNCHANGED, new_token_url
 
 
 def _way(scope: Scope, step: Step) -> dict[str, Any]:
@@ -26,6 +26,8 @@ def _way(scope: Scope, step: Step) -> dict[str, Any]:
     match step.event:
         case Event.FIRST_TEAMMATE if scope.may("console.users"):
             return {"label": "Invite", "url": reverse("customers:new_colleague"), "dialog": True}
+        case Event.FIRST_TOKEN if scope.may("console.tokens"):
+            return {"label": "New token", "url": reverse("customers:new_console_token"), "dialog": True}
         case Event.FIRST_TRANSCRIPTION:
             return {"label": "Read how", "url": DOCS, "dialog": False}
     return {}
@@ -60,6 +62,7 @@ def console(request: ScopedRequest) -> HttpResponse:
         "unproved": unproved_address(request.user),
         "may_see_history": request.scope.may("console.billing"),
         "docs": DOCS,
+        "new_token_url": new_token_url(request.scope, facts["customer"]),
         "address": reverse("billing:console_transcriptions"),
     }
     return answer(request, "billing/console.html", "billing/_overview.html", context)

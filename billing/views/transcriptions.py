@@ -12,6 +12,8 @@ from django.urls import reverse
 from credits.views.history import own_customer
 from customers.access import ScopedRequest, screen
 from customers.models import Organization
+from customers.roles import Role
+from customers.scope import Scope
 from customers.views.detail import customer_or_404, show
 from reseller_portal.lib.htmx import answer, dialog, wants_fragment
 from reseller_portal.lib.tables import address, whole_number
@@ -21,6 +23,13 @@ from ..transcriptions import details_of, page_of, transcriptions_of
 
 DOCS = "/api/docs"
 UNCHANGED = 204
+
+
+def new_token_url(scope: Scope, customer: Organization) -> str:
+    """Where the asker makes a token for this customer, so that its product can report; nothing where it may not."""
+    if scope.role == Role.RESELLER:
+        return reverse("customers:new_token", args=[customer.pk]) if scope.may("customers.change") else ""
+    return reverse("customers:new_console_token") if scope.may("console.tokens") else ""
 
 
 def _listed(request: ScopedRequest, customer: Organization, here: str) -> dict[str, Any]:
@@ -38,6 +47,7 @@ def _listed(request: ScopedRequest, customer: Organization, here: str) -> dict[s
         "address": here,
         "query": kept.urlencode(),
         "docs": DOCS,
+        "new_token_url": new_token_url(request.scope, customer),
     }
 
 

@@ -17,7 +17,6 @@ from billing.actions.transcriptions import (
     take_step,
 )
 from billing.filters import TranscriptionFilter
-from billing.languages import language_name
 from billing.models import Transcription
 from billing.transcriptions import transcriptions_of
 from customers.actions.tokens import create_token
@@ -299,13 +298,3 @@ def test_over_its_list_it_is_a_dialog_and_on_its_own_a_page(
     page = client.get(path).text
     assert "<dialog" not in page
     assert f'<a class="button" href="{OWN}">Close</a>' in page
-
-
-# --- Words ------------------------------------------------------------------------------------------------------------
-@pytest.mark.once
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [("en", "English"), ("pt-BR", "Brazilian Portuguese"), ("nl-BE", "Dutch (BE)"), ("tlh", "tlh"), ("", "")],
-)
-def test_a_language_has_a_name(code: str, name: str) -> None:
-    assert language_name(code) == name
