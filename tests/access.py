@@ -75,7 +75,6 @@ ACCESS: dict[str, Row] = {
     "customers:detail": row(TEAM, post=True, writers=CHANGERS),
     "customers:subscription": row(TEAM),
     "customers:tokens": row(TEAM),
-    "customers:transcriptions": row(TEAM),
     "customers:new_token": row(CHANGERS, post=True),
     "customers:token_revocation": row(CHANGERS, post=True),
     "customers:users": row(TEAM),

@@ -94,6 +94,18 @@ def test_another_customer_s_is_not_found_under_this_one(
     assert as_user(cast.carol).get(f"{OWN}{theirs.pk}/").status_code == 404
 
 
+def test_a_customer_s_rows_are_those_that_the_wall_lets_through(harbour: Organization, cast: SimpleNamespace) -> None:
+    customers = [harbour, *(fund(one, 1) for one in (cast.island, cast.meadow, cast.direct))]
+    for customer in customers:
+        start(customer)
+    for who in ("stan", "olive", "rob", "gus", "carol", "mel", "mia", "dan", "cleo"):
+        scope = Scope(getattr(cast, who))
+        seen = Transcription.objects.visible_to(scope)
+        for customer in customers:
+            rows = set(Transcription.objects.all().of_customer(scope, customer))
+            assert rows == set(seen.filter(organization=customer)), (who, customer)
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("query", "found"),
