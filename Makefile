@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt reseller_portal/lib/static.py
 
-.PHONY: run test drills bench bench-list bench-customers bench-ledger screenshots requirements lint clean
+.PHONY: run test drills bench bench-list bench-customers bench-ledger bench-usage screenshots requirements lint clean
 
 # honcho counts from 5000 unless it is told, and gives each process a PORT of its own: the first, the web server, gets this
 # one, and links in mail lead there from all of them.
@@ -37,6 +37,9 @@ bench-customers: $(VENV)/.dev
 bench-ledger: $(VENV)/.dev
 	@$(MAKE) --no-print-directory $(VENV)/.bench || true
 	@$(PY) -m bench.ledger
+
+bench-usage: $(VENV)/.dev
+	@$(PY) -m bench.usage
 
 screenshots: $(VENV)/.dev
 	@$(PY) -m pytest -m screenshots

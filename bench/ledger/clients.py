@@ -12,8 +12,11 @@ from .ours import set_up_ours
 
 
 def be_client(which: str, url: str) -> None:
+    serve({"ours": set_up_ours, "hordak": set_up_hordak}[which](url))
+
+
+def serve(runs: dict[str, Any]) -> None:
     """Read jobs of [what, hot, seconds] and print how many transactions a second there were."""
-    runs = {"ours": set_up_ours, "hordak": set_up_hordak}[which](url)
     print("ready", flush=True)
     for line in sys.stdin:
         what, hot, seconds = json.loads(line)
@@ -29,8 +32,8 @@ def be_client(which: str, url: str) -> None:
 class Clients:
     """Four processes of one kind, of which as many work as a case asks for."""
 
-    def __init__(self, which: str, url: str, *, count: int = 4) -> None:
-        command = [*COMMAND, "--client", which, "--url", url]
+    def __init__(self, which: str, url: str, *, count: int = 4, program: list[str] = COMMAND) -> None:
+        command = [*program, "--client", which, "--url", url]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.processes = [subprocess.Popen(command, cwd=ROOT, **pipes) for _ in range(count)]
         for process in self.processes:

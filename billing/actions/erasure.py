@@ -1,7 +1,5 @@
 """What is left of a deleted customer's usage: its reseller's sums, and nothing that says whose they were."""
 
-from collections import Counter
-
 from django.db import transaction
 from django.db.models import Sum
 
@@ -9,14 +7,14 @@ from customers.models import Organization, User
 
 from ..models import LatestUse, TenantUsage, Transcription, TranscriptionStep, UsageDay, UsageEvent, UsageTotal
 from ..models.usage import OF_DELETED, SHARDS
-from .rollups import COUNTED, Sums, add_to_tenant
+from .rollups import COUNTED, Sums, add_to_tenants
 
 
 def _used_by(organization: Organization) -> Sums:
     """What it added to its tenant's sums, by day and metric."""
     days = UsageDay.objects.filter(organization=organization).values_list("day", "metric")
     rows = days.annotate(Sum("events"), Sum("quantity"), Sum("charge"))
-    return {(day, metric): Counter(dict(zip(COUNTED, map(int, sums), strict=True))) for day, metric, *sums in rows}
+    return {(day, metric): [int(one) for one in sums] for day, metric, *sums in rows}
 
 
 def _move_to_deleted(organization: Organization) -> None:
@@ -25,11 +23,11 @@ def _move_to_deleted(organization: Organization) -> None:
     shard = TenantUsage.objects.filter(tenant=root, shard=organization.pk % SHARDS)
     rows = list(shard.select_for_update(no_key=True).order_by("day", "metric"))  # in the order of those who add
     for row in rows:
-        for name, amount in used.get((row.day, row.metric_id), Counter()).items():
+        for name, amount in zip(COUNTED, used.get((row.day, row.metric_id), ()), strict=False):
             setattr(row, name, getattr(row, name) - amount)
     TenantUsage.objects.bulk_update(rows, COUNTED, batch_size=500)
     shard.filter(events=0).delete()
-    add_to_tenant(root, OF_DELETED, used)
+    add_to_tenants({(root, day, metric, OF_DELETED): sums for (day, metric), sums in used.items()})
 
 
 @transaction.atomic

@@ -5,93 +5,85 @@ everybody's: a customer's events touch one shard of it, last of all and from the
 wait shortly and nobody in a ring.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from customers.models import Organization
-
-from ..models import LatestUse, TenantUsage, UsageDay, UsageEvent, UsageTotal
+from ..models import LatestUse, TenantUsage, UsageDay, UsageTotal
 from ..models.usage import SHARDS
 
-Sums = dict[tuple[Any, ...], Counter[str]]
-_DAY = "(organization_id, day, metric_id, language, COALESCE(token_id, 0))"
-_TENANT = "(tenant_id, day, metric_id, shard)"
+Sums = dict[tuple[Any, ...], list[int]]  # events, quantity and charge by place
+# The unique index of each table, word for word.
+_ONE_OF_ITS_KIND: dict[Any, str] = {
+    UsageDay: "(organization_id, day, metric_id, language, COALESCE(token_id, 0))",
+    UsageTotal: "(organization_id, metric_id)",
+    LatestUse: "(organization_id)",
+    TenantUsage: "(tenant_id, day, metric_id, shard)",
+}
 COUNTED = ("events", "quantity", "charge")
 
 
-def keep_rollups(customer: Organization, events: Iterable[UsageEvent]) -> None:
-    """Add events that were accepted to the sums of their customer and its tenant."""
+def keep_rollups(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add events that were accepted to the sums of their customers and tenants. A row has an event's columns."""
     days: Sums = {}
-    tenant: Sums = {}
-    totals: Counter[int] = Counter()
-    latest = None
-    for event in events:
-        _add(days, (event.day, event.metric_id, event.language, event.token_id), event)
-        _add(tenant, (event.day, event.metric_id), event)
-        totals[event.metric_id] += event.quantity
-        latest = max(latest, event.occurred_at) if latest else event.occurred_at
-    if latest is None:
-        return
-    _keep_days(customer, days)
-    _keep_totals(customer, totals)
-    _keep_latest(customer, latest)
-    add_to_tenant(customer.root.pk, customer.pk % SHARDS, tenant)
+    latest: dict[tuple[int, int], datetime] = {}
+    for row in rows:
+        customer = row["tenant_id"], row["organization_id"]
+        sums = days.setdefault((*customer, row["day"], row["metric_id"], row["language"], row["token_id"]), [0, 0, 0])
+        sums[0] += 1
+        sums[1] += row["quantity"]
+        sums[2] += row["charge"]
+        latest[customer] = max(latest.get(customer, row["occurred_at"]), row["occurred_at"])
+    _keep_sums(UsageDay, ("tenant", "organization", "day", "metric", "language", "token"), days)
+    totals = _folded(days, lambda tenant, customer, day, metric, *_: (tenant, customer, metric))
+    _keep_sums(UsageTotal, ("tenant", "organization", "metric"), totals, figures=("quantity",))
+    _keep_latest(latest)
+    add_to_tenants(_folded(days, lambda tenant, customer, day, metric, *_: (tenant, day, metric, customer % SHARDS)))
 
 
-def _add(sums: Sums, place: tuple[Any, ...], event: UsageEvent) -> None:
-    sums.setdefault(place, Counter()).update(events=1, quantity=event.quantity, charge=event.charge)
+def _folded(sums: Sums, place_of: Callable[..., tuple[Any, ...]]) -> Sums:
+    """The same sums over fewer places."""
+    folded: Sums = {}
+    for place, counted in sums.items():
+        own = folded.setdefault(place_of(*place), [0, 0, 0])
+        for number, amount in enumerate(counted):
+            own[number] += amount
+    return folded
 
 
-def _keep_days(customer: Organization, days: Sums) -> None:
-    adapted, root = connection.ops.adapt_datefield_value, customer.root.pk
+def add_to_tenants(sums: Sums) -> None:
+    """Add sums by tenant, day, metric and shard. Last in a transaction: others of the same shard wait for its rows."""
+    _keep_sums(TenantUsage, ("tenant", "day", "metric", "shard"), sums)
+
+
+def _keep_sums(model: Any, place: Sequence[str], sums: Sums, figures: Sequence[str] = COUNTED) -> None:
+    fields, taken = [model._meta.get_field(name) for name in place], [COUNTED.index(figure) for figure in figures]
+    adapted = connection.ops.adapt_datefield_value
     rows = [
-        (root, customer.pk, adapted(day), metric, language, token, *(sums[name] for name in COUNTED))
-        for (day, metric, language, token), sums in sorted(days.items(), key=lambda one: (*one[0][:3], one[0][3] or 0))
+        [*(adapted(value) if isinstance(value, date) else value for value in values), *(one[n] for n in taken)]
+        for values, one in sorted(sums.items(), key=lambda each: [0 if value is None else value for value in each[0]])
     ]
-    columns = ("tenant_id", "organization_id", "day", "metric_id", "language", "token_id", *COUNTED)
-    _upsert(UsageDay, columns, rows, _DAY, _sums_of(UsageDay, COUNTED))
+    table = model._meta.db_table
+    change = ", ".join(f"{figure} = {table}.{figure} + EXCLUDED.{figure}" for figure in figures)
+    _upsert(model, [*(field.column for field in fields), *figures], rows, change)
 
 
-def _keep_latest(customer: Organization, latest: datetime) -> None:
-    row, columns = (
-        (customer.root.pk, customer.pk, connection.ops.adapt_datetimefield_value(latest)),
-        ("tenant_id", "organization_id", "at"),
-    )
-    later = f"at = EXCLUDED.at WHERE {LatestUse._meta.db_table}.at < EXCLUDED.at"
-    _upsert(LatestUse, columns, [row], "(organization_id)", later)
+def _keep_latest(latest: Mapping[tuple[int, int], datetime]) -> None:
+    adapted, table = connection.ops.adapt_datetimefield_value, LatestUse._meta.db_table
+    rows = [[*customer, adapted(at)] for customer, at in sorted(latest.items())]
+    later = f"at = EXCLUDED.at WHERE {table}.at < EXCLUDED.at"
+    _upsert(LatestUse, ["tenant_id", "organization_id", "at"], rows, later)
 
 
-def add_to_tenant(root: int, shard: int, sums: Sums) -> None:
-    """Add sums by day and metric to a tenant's. Last in a transaction: others of the same shard wait for its rows."""
-    rows = [
-        (root, connection.ops.adapt_datefield_value(day), metric, shard, *(one[name] for name in COUNTED))
-        for (day, metric), one in sorted(sums.items())
-    ]
-    columns = ("tenant_id", "day", "metric_id", "shard", *COUNTED)
-    _upsert(TenantUsage, columns, rows, _TENANT, _sums_of(TenantUsage, COUNTED))
-
-
-def _keep_totals(customer: Organization, totals: Counter[int]) -> None:
-    rows = [(customer.root.pk, customer.pk, metric, quantity) for metric, quantity in sorted(totals.items())]
-    columns, place = ("tenant_id", "organization_id", "metric_id", "quantity"), "(organization_id, metric_id)"
-    _upsert(UsageTotal, columns, rows, place, _sums_of(UsageTotal, ("quantity",)))
-
-
-def _sums_of(model: Any, names: Iterable[str]) -> str:
-    return ", ".join(f"{name} = {model._meta.db_table}.{name} + EXCLUDED.{name}" for name in names)
-
-
-def _upsert(model: Any, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], place: str, change: str) -> None:
+def _upsert(model: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]], change: str) -> None:
     if not rows:
         return
     row = f"({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) "  # noqa: S608
-            f"VALUES {', '.join([row] * len(rows))} ON CONFLICT {place} DO UPDATE SET {change}",
+            f"VALUES {', '.join([row] * len(rows))} ON CONFLICT {_ONE_OF_ITS_KIND[model]} DO UPDATE SET {change}",
             [value for row in rows for value in row],
         )

@@ -4,8 +4,6 @@ Whoever starts, changes or ends one holds its organization's row, then its own, 
 nothing is stored, not even the ledger's refusal: the same start or end may be tried again after a recharge.
 """
 
-from typing import Any
-
 from credits.actions.accounts import lock_living, open_credit_accounts
 from credits.actions.daily_use import day_of
 from credits.actions.ledger import Balances, Entry, Leg, post
@@ -21,13 +19,13 @@ from customers.roles import Kind
 from reseller_portal.lib import clock
 
 from .. import facts
-from ..models import Metric, Transcription, TranscriptionStep, UsageEvent
+from ..models import Metric, Transcription, TranscriptionStep
 from ..models.metrics import HOURS, TRANSCRIPTIONS
 from ..models.transcriptions import Status
 from ..models.usage import LARGEST_AMOUNT
 from .charging import Totals
+from .events import store_events
 from .metrics import all_metrics
-from .rollups import keep_rollups
 
 MOST_STEPS = 200
 Used = list[tuple[Metric, int]]
@@ -172,17 +170,17 @@ def complete_transcription(
     used = _used(seconds)
     request, charges = _charge(current, used, by)
     current.request, current.charge = request, sum(charges)
-    _record(current, used, charges)
+    _record(current, used, charges, request)
     return _finish(current, Status.COMPLETED)
 
 
 def _charge(current: Transcription, used: Used, by: User | None) -> tuple[LedgerRequest, list[int]]:
     """Pay for what was used, and give back what was held for more. Returns what each of it costs."""
     customer, charges = current.organization, list[int]()
-    own, totals = open_credit_accounts(customer), Totals(customer)
+    own, totals = open_credit_accounts(customer), Totals([customer])
 
     def decide(balances: Balances) -> list[Leg]:
-        charges.extend(totals.charge(metric, quantity) for metric, quantity in used)
+        charges.extend(totals.charge(customer, metric, quantity) for metric, quantity in used)
         return settling_legs(own, current.reservation, sum(charges), balances)
 
     asked = {"transcription": current.pk, "seconds": current.seconds, "language": current.language}
@@ -192,27 +190,30 @@ def _charge(current: Transcription, used: Used, by: User | None) -> tuple[Ledger
     return request, charges
 
 
-def _record(current: Transcription, used: Used, charges: list[int]) -> None:
-    request, customer = current.request, current.organization
-    assert request is not None  # noqa: S101  it has just paid
-    common: dict[str, Any] = {
+def _record(current: Transcription, used: Used, charges: list[int], request: LedgerRequest) -> None:
+    common = {
         "tenant_id": current.tenant_id,
-        "organization": customer,
+        "organization_id": current.organization_id,
         "occurred_at": request.at,
         "received_at": request.at,
-        "day": day_of(request.at, customer.root.time_zone),
-        "token": current.token,
+        "day": day_of(request.at, current.organization.root.time_zone),
+        "token_id": current.token_id,
         "language": current.language,
-        "transcription": current,
-        "request": request,
+        "transcription_id": current.pk,
+        "refused": False,
+        "request_id": request.pk,
     }
-    events = [
-        UsageEvent(
-            event_id=f"{facts.OWN_EVENTS}{current.pk}:{one.code}", metric=one, quantity=many, charge=cost, **common
-        )
+    rows = [
+        {
+            "event_id": f"{facts.OWN_EVENTS}{current.pk}:{one.code}",
+            "metric_id": one.pk,
+            "quantity": many,
+            "charge": cost,
+        }
+        | common
         for (one, many), cost in zip(used, charges, strict=True)
     ]
-    keep_rollups(customer, UsageEvent.objects.bulk_create(events))
+    store_events(rows, metrics=[metric for metric, _ in used])
 
 
 def _finish(current: Transcription, status: Status) -> Transcription:

@@ -1,5 +1,5 @@
-"""Billing in the admin."""
+"""Django admin for staff: what is metered and what it costs, and the missions of new customers."""
 
-from . import missions
+from . import metrics, missions
 
-__all__ = ["missions"]
+__all__ = ["metrics", "missions"]

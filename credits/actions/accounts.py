@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from customers.actions.locks import lock_organization
+from customers.actions.locks import lock_organizations
 from customers.errors import Refused
 from customers.models import Organization
 from customers.models.organizations import ROOTS
@@ -44,12 +44,12 @@ def open_accounts_of(customers: Iterable[Organization]) -> dict[int, dict[str, A
     return known
 
 
-def lock_living(customer: Organization) -> Organization:
-    """Lock a customer before its accounts, as a deletion does. Raises Refused for one that was deleted meanwhile."""
-    current = lock_organization(customer.pk)
-    if current is None or current.deleted_at:
+def lock_living(*customers: Organization) -> Organization:
+    """Lock customers before their accounts, as a deletion does. Raises Refused for one that was deleted meanwhile."""
+    current = lock_organizations(customer.pk for customer in customers)
+    if any(pk not in current or current[pk].deleted_at for pk in (customer.pk for customer in customers)):
         raise Refused("This customer was deleted.")
-    return customer
+    return customers[0]
 
 
 def source_of(customer: Organization) -> Account:

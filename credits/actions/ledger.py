@@ -46,6 +46,8 @@ class Leg:
         """As transfers can carry it: nothing for 0, and in parts what is more than the largest amount."""
         if self.amount < 0:
             raise ValueError("a transfer goes one way")
+        if 0 < self.amount <= LARGEST_AMOUNT:
+            return [self]
         whole, rest = divmod(self.amount, LARGEST_AMOUNT)
         return [replace(self, amount=part) for part in [LARGEST_AMOUNT] * whole + [rest] if part]
 

@@ -1,23 +1,25 @@
 """Credits of the demo: pools, recharges and use that look like a trade, some customers low and some out."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from credits.actions.allocations import without_mail
 from credits.actions.balances import refill_balance
 from credits.actions.issuing import issue_credits
 from credits.actions.recharging import recharge_customer
-from credits.actions.spending import Spending, spend_batch
-from customers.models import Organization, User
+from customers.actions.tokens import create_token
+from customers.models import ApiToken, Organization, User
 from customers.roles import Kind
+from customers.token_scopes import scopes_of
 
 from ..lib import clock
+from .transcriptions import leave_running
+from .usage import Use, plan_uses, use_up
 
-ALLOCATIONS = (100, 250, 500, 1_000, 2_500, 5_000)
-USED_DAYS = 14  # as many as the forecast looks back
+ALLOCATIONS = (300, 1_000, 2_500, 5_000, 10_000, 25_000)
 _NONE, _EMPTY, _LOW = 0.06, 0.05, 0.12  # shares of the customers
-_QUIET, _NEW_TO_IT = 0.08, 0.06  # those who stopped using it, and those who have just begun
+SECONDS = 60 / 100  # that a hundredth of a credit pays for
+RUNNING = 3  # customers for whom something is running
 
 
 def _share_used(chance: random.Random) -> float:
@@ -26,26 +28,6 @@ def _share_used(chance: random.Random) -> float:
     if drawn < _EMPTY:
         return 1.0
     return chance.uniform(0.78, 0.96) if drawn < _EMPTY + _LOW else chance.uniform(0.03, 0.7)
-
-
-def _uses(
-    customer: Organization, amount: int, today: datetime, chance: random.Random
-) -> Iterator[tuple[int, Spending]]:
-    """Half of what was used is older; the rest is spread unevenly over the last days. Yields (days ago, spending).
-
-    Some have used nothing lately and some nothing before yesterday, so that the forecast is seen in all its words.
-    """
-    used, drawn = int(amount * _share_used(chance)), chance.random()
-    registered = (today - customer.registered_at).days
-    days = min(USED_DAYS, registered)
-    weights = [chance.random() ** 2 for _ in range(days)]
-    if drawn < _QUIET and registered > USED_DAYS:
-        days, weights = min(USED_DAYS * 2, registered), []
-    elif drawn < _QUIET + _NEW_TO_IT and days > 1:
-        days, weights = 1, weights[:1]
-    recent = [int(used / 2 * weight / (sum(weights) or 1)) for weight in weights]
-    parts = [(days, used - sum(recent)), *enumerate(recent)]
-    yield from ((ago, Spending(customer, part, f"demo-use-{customer.pk}-{ago}")) for ago, part in parts if part)
 
 
 def _recharge(customer: Organization, amount: int, *, by: User) -> None:
@@ -61,45 +43,75 @@ def _refill(customer: Organization, amount: int, *, today: datetime, by: User) -
         refill_balance(customer, amount=amount, key=f"demo-refill-{customer.pk}", note="Bank transfer", by=by)
 
 
+def _token(customer: Organization, *, by: User) -> ApiToken:
+    """The key of its product, made in its first hours. Nobody has seen its secret."""
+    with clock.moved_to(customer.registered_at + timedelta(hours=4)):
+        return create_token(
+            customer, name="Production", scopes=scopes_of(customer.kind),
+            expires_at=clock.now() + timedelta(days=5 * 365), by=by,
+        )  # fmt: skip
+
+
 def _last_day(today: datetime) -> datetime:
     """Use goes on to the day on which the demo is made: what a forecast says is about that day, not about the demo's."""
     return max(today, clock.now())
 
 
-def hand_out(reseller: Organization, *, today: datetime, staff: User, by: User) -> None:
-    """Fill a reseller's pool, recharge its customers as they registered, and let them use it up to now."""
+def hand_out(
+    reseller: Organization, *, today: datetime, staff: User, by: User, progress: Callable[[int], object]
+) -> None:
+    """Fill a reseller's pool, recharge its customers as they registered, and let them use it up to now.
+
+    `progress` is called with the number of customers served since.
+    """
     chance = random.Random(reseller.email)
-    customers = list(Organization.objects.filter(tenant=reseller).order_by("registered_at", "pk"))
+    rows = Organization.objects.filter(tenant=reseller).select_related("tenant", "owner")
+    customers = list(rows.order_by("registered_at", "pk"))
     plan = {c.pk: chance.choice(ALLOCATIONS) * 100 for c in customers if chance.random() >= _NONE}
     with clock.moved_to(reseller.registered_at):
         # Rounded up to what somebody would order, with something left in the pool.
         total = (sum(plan.values()) * 11 // 10 // 1_000_000 + 1) * 1_000_000
         issue_credits(reseller, amount=total, key=f"demo-issue-{reseller.pk}", note="Framework contract", by=staff)
-    uses: dict[int, list[Spending]] = {}
+    uses: list[Use] = []
     until = _last_day(today)
     for customer in customers:
         if amount := plan.get(customer.pk):
             _recharge(customer, amount, by=by)
-            for ago, spending in _uses(customer, amount, until, chance):
-                uses.setdefault(ago, []).append(spending)
+            token = _token(customer, by=customer.owner or by)
+            seconds = int(amount * _share_used(chance) * SECONDS)
+            uses += plan_uses(customer, token, seconds, until=until, chance=chance)
         if chance.random() < 0.1:
             _refill(customer, chance.randrange(20, 900) * 100, today=today, by=by)
-    spend_all(uses, today=until)
+    use_up(uses, until=until, chance=chance, progress=_share(len(customers), len(uses), progress))
+    _leave_running(customers, until=until, chance=chance)
 
 
-def spend_all(uses: dict[int, list[Spending]], *, today: datetime) -> None:
-    """Use credits day by day, the oldest first, in batches."""
-    for ago in sorted(uses, reverse=True):
-        with without_mail(), clock.moved_to(today - timedelta(days=ago, hours=2)):
-            for start in range(0, len(uses[ago]), 500):
-                spend_batch(uses[ago][start : start + 500], by=None)
+def _share(whole: int, parts: int, progress: Callable[[int], object]) -> Callable[[int], None]:
+    """What to tell of each number of `parts` that is done, so that all of them come to `whole`."""
+    done, told = 0, 0
+
+    def tell(more: int) -> None:
+        nonlocal done, told
+        done += more
+        progress(whole * done // parts - told)
+        told = whole * done // parts
+
+    return tell
+
+
+def _leave_running(customers: list[Organization], *, until: datetime, chance: random.Random) -> None:
+    rows = ApiToken.objects.filter(organization__in=[c.pk for c in customers if c.disabled_at is None])
+    rich = rows.filter(organization__accounts__kind="available", organization__accounts__balance__gt=50_000)
+    for token in rich.select_related("organization__tenant").order_by("-organization")[:RUNNING]:
+        leave_running(token.organization, token, now=until, chance=chance)
 
 
 def fund_direct(direct: Organization, *, today: datetime, staff: User) -> None:
     """A direct customer gets its credits from the platform."""
     assert direct.kind == Kind.REGULAR  # noqa: S101
+    chance, until = random.Random(direct.email), _last_day(today)
     with clock.moved_to(direct.registered_at):
-        issue_credits(direct, amount=250_000, key=f"demo-issue-{direct.pk}", note="First order", by=staff)
-    until = _last_day(today)
-    uses = _uses(direct, 250_000, until, random.Random(direct.email))
-    spend_all({ago: [spending] for ago, spending in uses}, today=until)
+        issue_credits(direct, amount=2_500_000, key=f"demo-issue-{direct.pk}", note="First order", by=staff)
+    token = _token(direct, by=User.objects.filter(organization=direct).earliest("pk"))
+    uses = plan_uses(direct, token, 900_000, until=until, chance=chance)
+    use_up(uses, until=until, chance=chance, progress=lambda _: None)

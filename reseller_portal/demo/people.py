@@ -55,7 +55,7 @@ def count(northwind: int) -> int:
 
 
 def create(northwind: int, *, progress: Callable[[int], object]) -> None:
-    """Make it all, through the actions. `progress` is called with the number of customers made since."""
+    """Make it all, through the actions. `progress` is called with the number of customers made since, and then served."""
     with clock.moved_to(TODAY - timedelta(days=3 * 365 + 40)):
         staff = create_staff(
             email="staff@demo.example", first_name="Stella", last_name="Novak", password=PASSWORD, by=None
@@ -90,10 +90,10 @@ def create(northwind: int, *, progress: Callable[[int], object]) -> None:
         _sign_in(voice, "jonas@northwind.example", "Jonas", "Sandberg", Level.SUPPORT, by=mara)
         _sign_in(voice, "lidia@northwind.example", "Lidia", "Correia", Level.FINANCE, by=mara)
         _sign_in(voice, "emil@northwind.example", "Emil", "Toth", Level.READ_ONLY, by=mara)
-    hand_out(voice, today=TODAY, staff=staff, by=mara)
-    hand_out(speech, today=TODAY, staff=staff, by=hugo)
+    hand_out(voice, today=TODAY, staff=staff, by=mara, progress=progress)
+    hand_out(speech, today=TODAY, staff=staff, by=hugo, progress=progress)
     fund_direct(_create_direct(by=staff), today=TODAY, staff=staff)
-    progress(1)
+    progress(2)
 
 
 def _fill(reseller: Organization, facts: Iterable[Company], *, by: User, progress: Callable[[int], object]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from billing.actions.usage import Report, report_for_all
 from billing.metrics import metric_of
 from billing.models import Metric, TenantUsage, UsageDay, UsageEvent
 from credits.models import LedgerRequest
@@ -142,3 +143,19 @@ def test_a_deleted_customer_uses_nothing_more(cast: SimpleNamespace) -> None:
     make_tombstone(cast.harbour, by=cast.olive)
     with pytest.raises(Refused, match="deleted"):
         report(cast.harbour, event())
+
+
+# --- Several customers at once ----------------------------------------------------------------------------------------
+def test_several_customers_are_charged_each_for_its_own(cast: SimpleNamespace, harbour: Organization) -> None:
+    island, one = fund(cast.island, 1), event(60, name="e-1")
+    reports = [Report(island, [one, event(60)]), Report(harbour, [one, event(0)])]
+    outcomes = [[answer.outcome for answer in answers] for answers in report_for_all(reports, by=None)]
+    assert outcomes == [["posted", "refused"], ["posted", "refused"]]
+    assert (left(island), left(harbour)) == ("0 | 0 | 100", "900 | 0 | 100")
+    rows = TenantUsage.objects.filter(tenant=cast.acme).values_list("shard", "quantity")
+    assert dict(rows) == {island.pk % 8: 60, harbour.pk % 8: 60}
+
+
+def test_several_customers_share_the_limit_of_a_batch(cast: SimpleNamespace) -> None:
+    with pytest.raises(Refused, match="1,000"):
+        report_for_all([Report(one, [event()] * 501) for one in (cast.harbour, cast.island)], by=None)

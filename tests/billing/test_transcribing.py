@@ -1,11 +1,14 @@
 """Transcriptions: credits are held at the start, and charged once at the end."""
 
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from billing.actions.transcriptions import (
     begin_processing,
@@ -136,6 +139,26 @@ def test_work_outlives_its_reservation(harbour: Organization, end: str) -> None:
     assert (left(harbour), Reservation.objects.get().state) == (
         "900 | 0 | 100" if end == "complete" else "1000 | 0 | 0", "expired",
     )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ends_at_the_same_moment_are_one(cast: SimpleNamespace) -> None:
+    work = start(fund(cast.harbour, 10))
+
+    def end(number: int) -> str:
+        try:
+            done = complete(work, 60) if number % 2 else fail_transcription(work, reason="x", by=None)
+            return str(done.status)
+        except Refused:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = Counter(pool.map(end, range(4)))
+    assert found["refused"] == 2
+    assert left(cast.harbour) == ("900 | 0 | 100" if found["completed"] else "1000 | 0 | 0")
+    assert steps(work).count(",") == 1
 
 
 def test_what_is_expected_can_always_be_paid(harbour: Organization) -> None:

@@ -71,6 +71,11 @@ def differences(customer: Organization) -> list[str]:
     latest = LatestUse.objects.filter(organization=customer).values_list("at", flat=True).first()
     if latest != max((one.occurred_at for one in events), default=None):
         wrong.append(f"latest use: {latest}")
+    totals = {
+        one.metric: one.quantity for one in UsageTotal.objects.filter(organization=customer).select_related("metric")
+    }
+    if (cost := sum(metric.charge(0, total) for metric, total in totals.items())) != sum(one.charge for one in events):
+        wrong.append(f"the totals cost {cost}")
     spent = Transfer.objects.filter(credit__organization=customer, kind="spending").aggregate(sum=Sum("amount"))["sum"]
     if (spent or 0) != sum(one.charge for one in events):
         wrong.append(f"the ledger moved {spent}")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import type_sign_in
-from tests.browser.test_accessibility import violations
+from tests.browser.looks import violations
 
 SECRET = "Str0ng!-word"
 

@@ -9,7 +9,7 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from customers.actions.invites import create_link, mail_invites
-from tests.browser.test_accessibility import violations
+from tests.browser.looks import flaws
 
 
 def fill(page: Page, *, email: str = "nina@nova.example") -> None:
@@ -124,20 +124,19 @@ def test_who_is_signed_in_signs_out_and_goes_on(cast: SimpleNamespace, sign_in: 
     joined(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_on_either_side(
-    cast: SimpleNamespace, sign_in: Callable[..., Page], open_browser: Callable[..., Page], theme: str
+    cast: SimpleNamespace, sign_in: Callable[..., Page], open_browser: Callable[..., Page]
 ) -> None:
     link = create_link(cast.acme, uses=1, by=cast.olive)
     mail_invites(cast.acme, emails=["nina@nova.example"], by=cast.olive)
-    page, guest = sign_in(cast.olive, theme=theme), open_browser(theme=theme)
+    page, guest = sign_in(cast.olive), open_browser()
     page.goto("/customers/invite/")
-    assert violations(page) == []
+    assert flaws(page) == []
     page.get_by_role("button", name="Make a link").click()
     page.get_by_label("Invitation link").wait_for()
-    assert violations(page) == []
+    assert flaws(page) == []
     page.goto(f"/join/{link.token}/")
-    assert violations(page) == []
+    assert flaws(page) == []
     for path in (f"/join/{link.token}/", "/join/forged/"):
         guest.goto(path)
-        assert violations(guest) == []
+        assert flaws(guest) == []

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import violations
+from tests.browser.looks import violations
 
 
 def opened(page: Page, path: str = "/customers/") -> Page:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import type_sign_in
-from tests.browser.test_accessibility import violations
+from tests.browser.looks import violations
 
 
 def test_generated_copied_confirmed_used_once_and_changed(

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from customers.actions.organizations import disable_organization
 from customers.models import Organization
 from reseller_portal.lib import clock
-from tests.browser.test_accessibility import violations
+from tests.browser.looks import violations
 from tests.browser.test_dialogs import from_menu, row
 
 

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import Locator, Page, expect
 
@@ -14,11 +13,7 @@ from customers.actions.organizations import update_organization
 from customers.actions.users import change_level
 from customers.models import User
 from customers.roles import Level
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{v['id']}: {[node['html'][:160] for node in v['nodes']][:3]}" for v in found]
+from tests.browser.looks import flaws
 
 
 def toast(page: Page) -> Locator:
@@ -165,24 +160,13 @@ SCREENS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(cast: SimpleNamespace, sign_in: Callable[..., Page], theme: str) -> None:
+def test_axe_finds_nothing_and_no_screen_is_wider_than_its_window(
+    cast: SimpleNamespace, sign_in: Callable[..., Page]
+) -> None:
     found: dict[Any, list[str]] = {}
     for who, path in SCREENS:
-        page = sign_in(getattr(cast, who), theme=theme)
+        page = sign_in(getattr(cast, who))
         page.goto(path)
-        found[who, path] = violations(page)
+        found[who, path] = flaws(page, 360, 1440)
         page.context.close()
     assert {screen: problems for screen, problems in found.items() if problems} == {}
-
-
-@pytest.mark.parametrize("width", [360, 1440])
-def test_no_screen_is_wider_than_its_window(cast: SimpleNamespace, sign_in: Callable[..., Page], width: int) -> None:
-    wide = []
-    for who, path in SCREENS:
-        page = sign_in(getattr(cast, who), width=width)
-        page.goto(path)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(path)
-        page.context.close()
-    assert wide == []

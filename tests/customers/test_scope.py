@@ -9,14 +9,14 @@ from customers.scope import NOBODY, Scope
 # Written out, so that a change of the table in roles.py has to be made twice.
 MAY = {
     "olive": "customers.view customers.change customers.delete credits.view credits.move finance.view branding.change "
-    "settings.view settings.change team.change activity.all activity.view",
-    "sue": "customers.view customers.change credits.view settings.view activity.all activity.view",
-    "fay": "customers.view credits.view credits.move finance.view settings.view activity.all activity.view",
-    "rob": "customers.view credits.view settings.view activity.all activity.view",
-    "carol": "console.view console.users console.tokens console.billing console.activity activity.view",
-    "mel": "console.view",
-    "dan": "console.view console.users console.tokens console.billing console.activity activity.view",
-    "cleo": "console.view",
+    "settings.view settings.change team.change activity.all activity.view usage.view",
+    "sue": "customers.view customers.change credits.view settings.view activity.all activity.view usage.view",
+    "fay": "customers.view credits.view credits.move finance.view settings.view activity.all activity.view usage.view",
+    "rob": "customers.view credits.view settings.view activity.all activity.view usage.view",
+    "carol": "console.view console.users console.tokens console.billing console.activity activity.view usage.view",
+    "mel": "console.view usage.view",
+    "dan": "console.view console.users console.tokens console.billing console.activity activity.view usage.view",
+    "cleo": "console.view usage.view",
     "stan": "",
 }
 

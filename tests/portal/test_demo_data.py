@@ -1,12 +1,17 @@
 """What the demo makes, looked at from every side: one data set for all of these tests."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 
+from billing.models import TenantUsage, Transcription, UsageDay, UsageEvent
+from billing.models.transcriptions import Status
+from credits.models import DailyUse
 from customers.countdown import KEPT_FOR, due_of, standing_of
-from customers.models import Customer, CustomerTag, Invite, Note, Organization, Tag, User
+from customers.models import ApiToken, Customer, CustomerTag, Invite, Note, Organization, Tag, User
 from reseller_portal.demo.people import PASSWORD, SIGN_INS
 from reseller_portal.lib import clock
 from reseller_portal.purge import due
@@ -95,3 +100,31 @@ def test_northwind_has_tags_references_and_notes():
     assert CustomerTag.objects.exists()
     assert Customer.objects.exclude(reference="").exists()
     assert Note.objects.filter(organization__name="Daylight Clinics").exists()
+
+
+# --- Usage ------------------------------------------------------------------------------------------------------------
+def test_whoever_used_credits_used_hours_and_has_a_token():
+    spent = set(DailyUse.objects.exclude(organization__kind="reseller").values_list("organization", flat=True))
+    assert len(spent) > 70
+    assert set(UsageDay.objects.values_list("organization", flat=True)) == spent
+    assert spent <= set(ApiToken.objects.values_list("organization", flat=True))
+
+
+def test_the_sums_of_the_demo_are_proved():
+    call_command("rebuild_rollups", "--check", verbosity=0)
+    charged = UsageEvent.objects.aggregate(sum=Sum("charge"))["sum"]
+    used = DailyUse.objects.exclude(organization__kind="reseller").aggregate(sum=Sum("amount"))["sum"]
+    assert charged == used > 0
+
+
+def test_use_is_daily_lately_and_goes_back_for_months():
+    days = sorted(set(TenantUsage.objects.filter(tenant__name="Northwind Voice").values_list("day", flat=True)))
+    assert (days[-1] - days[0]).days > 200
+    assert sum(day > days[-1] - timedelta(days=90) for day in days) > 80
+
+
+def test_transcriptions_are_done_failed_and_running():
+    assert set(Transcription.objects.values_list("status", flat=True)) == set(Status.values)
+    assert not Transcription.objects.filter(status="failed", failure="").exists()
+    running = Transcription.objects.running()
+    assert running.count() == 2 * running.values("organization").distinct().count() > 0

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             total = people.count(options["customers"])
             with tqdm(
-                total=total,
+                total=2 * total,  # each is made, and then uses the product
                 desc="Demo data",
                 mininterval=0.1 if sys.stderr.isatty() else 5,
                 unit=" customers",

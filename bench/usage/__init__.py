@@ -1,0 +1,1 @@
+"""What reading and reporting usage costs: one module a question."""

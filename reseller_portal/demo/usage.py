@@ -1,0 +1,110 @@
+"""Usage of the demo: daily for 90 days and weekly in the half year before, reported as the product would, day by day."""
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from billing.actions.usage import LARGEST_BATCH, Report, Reported, report_for_all
+from billing.models.metrics import HOURS, TRANSCRIPTIONS
+from credits.actions.allocations import without_mail
+from customers.models import ApiToken, Organization
+
+from ..lib import clock
+from .transcriptions import transcribe
+
+DAILY, WEEKLY = 90, 26  # days, and the weeks before them
+USED_DAYS = 14  # as many as the forecast looks back
+_QUIET, _NEW_TO_IT = 0.08, 0.06  # shares of those who stopped using it, and of those who have just begun
+_WEEKEND = 0.2  # as busy as another day
+_FILE, _LONGEST = 1_500, 8 * 3_600  # seconds of a usual recording, and of one at most
+_MOST_SHOWN = 12  # transcriptions of one customer
+_SHOWN_FULLY = 40  # customers who have as many; the others have one
+LANGUAGES = ("en", "de", "nl", "fr", "pt", "es", "sv", "pt-BR", "it", "ja")
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a customer used on one day: so many seconds of so many recordings, in one language."""
+
+    customer: Organization
+    token: ApiToken
+    ago: int  # days
+    at: datetime
+    seconds: int
+    language: str
+
+    def events(self) -> Iterator[Reported]:
+        for metric, quantity in ((HOURS, self.seconds), (TRANSCRIPTIONS, max(1, round(self.seconds / _FILE)))):
+            yield Reported(f"demo-{self.ago}-{metric}", metric, quantity, self.at, self.language)
+
+
+def _weights(registered: int, until: datetime, chance: random.Random) -> dict[int, float]:
+    """How much of what a customer used falls on which day, by how long ago that was."""
+    habit, growth = chance.uniform(0.3, 0.95), chance.uniform(0.5, 1.0)
+    weights = {}
+    for ago in range(min(DAILY, registered)):
+        busy = _WEEKEND if (until - timedelta(days=ago)).weekday() >= 5 else 1.0
+        if chance.random() < habit * busy:
+            weights[ago] = busy * chance.uniform(0.4, 1.6)
+    for week in range(min(WEEKLY, max(0, (registered - DAILY) // 7))):
+        if chance.random() < habit:
+            weights[DAILY + 7 * week] = 4 * growth * chance.uniform(0.4, 1.6) * (1 - week / (2 * WEEKLY))
+    drawn = chance.random()
+    if drawn < _QUIET and registered > 2 * USED_DAYS:
+        return {ago: weight for ago, weight in weights.items() if ago > USED_DAYS} or {USED_DAYS + 1: 1.0}
+    if drawn < _QUIET + _NEW_TO_IT and registered > 1:
+        return {0: 1.0}
+    return weights
+
+
+def plan_uses(
+    customer: Organization, token: ApiToken, seconds: int, *, until: datetime, chance: random.Random
+) -> Iterator[Use]:
+    """Spread what a customer used over the days since it came, unevenly, all of it."""
+    weights = _weights((until - customer.registered_at).days - 1, until, chance)
+    if not weights or not seconds:
+        return
+    total, spoken = sum(weights.values()), chance.sample(LANGUAGES, 2)
+    parts = {ago: int(seconds * weight / total) for ago, weight in weights.items()}
+    parts[max(parts)] += seconds - sum(parts.values())
+    for ago, part in parts.items():
+        if part:
+            at = until - timedelta(days=ago, minutes=chance.randrange(5, 500))
+            yield Use(customer, token, ago, at, part, spoken[chance.random() < 0.25])
+
+
+def use_up(uses: Iterable[Use], *, until: datetime, chance: random.Random, progress: Callable[[int], object]) -> None:
+    """Report uses day by day, the oldest first; the latest ones of each customer come as transcriptions.
+
+    `progress` is called with the number of uses since.
+    """
+    days: dict[int, list[Use]] = {}
+    for use in uses:
+        days.setdefault(use.ago, []).append(use)
+    left = _to_transcribe(days)
+    for ago in sorted(days, reverse=True):
+        with without_mail(), clock.moved_to(until - timedelta(days=ago)):
+            _report([use for use in days[ago] if (use.customer.pk, ago) not in left])
+        for use in days[ago]:
+            if (use.customer.pk, ago) in left:
+                with without_mail():
+                    transcribe(use.customer, use.token, use.seconds, use.language, at=use.at, chance=chance)
+        progress(len(days[ago]))
+
+
+def _to_transcribe(days: dict[int, list[Use]]) -> set[tuple[int, int]]:
+    """Which uses come as transcriptions, by customer and day: many of a few customers, one of everybody else."""
+    latest: dict[int, list[Use]] = {}
+    for ago in sorted(days):
+        for use in days[ago]:
+            if use.seconds <= _LONGEST:
+                latest.setdefault(use.customer.pk, []).append(use)
+    shown = [own[: _MOST_SHOWN if number < _SHOWN_FULLY else 1] for number, own in enumerate(latest.values())]
+    return {(use.customer.pk, use.ago) for own in shown for use in own}
+
+
+def _report(uses: Sequence[Use]) -> None:
+    for start in range(0, len(uses), LARGEST_BATCH // 2):
+        part = uses[start : start + LARGEST_BATCH // 2]
+        report_for_all([Report(use.customer, list(use.events()), use.token) for use in part], by=None)
