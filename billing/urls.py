@@ -1,17 +1,29 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from .views import usage
+from .views import console, transcriptions, usage
 
 app_name = "billing"
-
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
     path("usage/", usage.usage, name="usage"),
     path("usage.csv", usage.usage_file, name="usage_file"),
     path("usage-by-day.csv", usage.usage_days_file, name="usage_days_file"),
     path("customers/<int:pk>/usage/", usage.customer_usage, name="customer_usage"),
     path("customers/<int:pk>/usage.csv", usage.customer_file, name="customer_usage_file"),
+    path("customers/<int:pk>/transcriptions/", transcriptions.customer_transcriptions, name="transcriptions"),
+    path(
+        "customers/<int:pk>/transcriptions/<int:transcription_pk>/",
+        transcriptions.customer_transcription,
+        name="transcription",
+    ),
+    path("console/", console.console, name="console"),
     path("console/usage/", usage.console_usage, name="console_usage"),
     path("console/usage.csv", usage.console_file, name="console_usage_file"),
+    path("console/transcriptions/", transcriptions.console_transcriptions, name="console_transcriptions"),
+    path(
+        "console/transcriptions/<int:transcription_pk>/",
+        transcriptions.console_transcription,
+        name="console_transcription",
+    ),
 ]

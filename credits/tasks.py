@@ -30,7 +30,7 @@ def mail_low_credits(
     if organization is None or customer is None or not organization.lets_people_in:
         return
     is_own, meter = organization.pk == customer.pk, Meter(available, 0, assigned - available)
-    link = absolute_url("customers:console") if is_own else absolute_url("credits:history", customer.pk)
+    link = absolute_url("billing:console") if is_own else absolute_url("credits:history", customer.pk)
     sender = settings.PORTAL_NAME if organization.kind == Kind.REGULAR else organization.root.name
     context = {"customer": customer, "is_own": is_own, "line": line, "meter": meter.drawn(), "link": link}
     if to := _address(user_id, organization):

@@ -39,6 +39,7 @@ SENTENCES = {
     "invite.mailed": "Mailed an invitation",
     "invite.renewed": "Made a new invitation link and ended the one before",
     "invite.revoked": "Revoked an invitation",
+    "mission.changed": "Changed a mission",
     "metric.changed": "Changed a metric: {fields}",
     "metric.created": "Created a metric",
     "metric.deleted": "Deleted a metric",

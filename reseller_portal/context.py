@@ -44,13 +44,12 @@ ENTRIES = (
     ("credits.view", "Money", "Credits", "credits:pool", "coins"),
     ("activity.all", "Platform", "Activity", "customers:all_activity", "scroll-text"),
     ("settings.view", "Platform", "Settings", "customers:settings", "settings-2"),
-    ("console.view", "", "Overview", "customers:console", "layout-dashboard"),
+    ("console.view", "", "Overview", "billing:console", "layout-dashboard"),
+    ("console.view", "", "Transcriptions", "billing:console_transcriptions", "audio-lines"),
+    ("console.view", "", "Usage", "billing:console_usage", "chart-column"),
     ("console.users", "Workspace", "Users", "customers:console_users", "users"),
     ("console.tokens", "Workspace", "API tokens", "customers:console_tokens", "key-round"),
     ("console.activity", "Workspace", "Activity", "customers:console_activity", "scroll-text"),
-    ("console.view", "", "Usage", "billing:console_usage", "chart-column"),
-    ("console.users", "", "Users", "customers:console_users", "users"),
-    ("console.activity", "", "Activity", "customers:console_activity", "scroll-text"),
 )
 
 

@@ -75,7 +75,6 @@ ACCESS: dict[str, Row] = {
     "customers:detail": row(TEAM, post=True, writers=CHANGERS),
     "customers:subscription": row(TEAM),
     "customers:tokens": row(TEAM),
-    "customers:transcriptions": row(TEAM),
     "customers:new_token": row(CHANGERS, post=True),
     "customers:token_revocation": row(CHANGERS, post=True),
     "customers:users": row(TEAM),
@@ -118,7 +117,6 @@ ACCESS: dict[str, Row] = {
     "customers:activity_file": row(TEAM, tags="export"),
     "customers:console_activity": row(ADMINISTRATORS),
     "customers:console_activity_file": row(ADMINISTRATORS, tags="export"),
-    "customers:console": row(CUSTOMERS),
     "customers:devices": row(SIGNED_IN, post=True, tags="auth"),
     "customers:console_users": row(ADMINISTRATORS),
     "customers:new_colleague": row(ADMINISTRATORS, post=True),
@@ -132,6 +130,11 @@ ACCESS: dict[str, Row] = {
     # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.
     "customers:welcome": row(ROLES, post=True, tags="auth public token"),
     "customers:join": row(ROLES, post=True, tags="auth public token"),
+    "billing:console": row(CUSTOMERS),
+    "billing:transcriptions": row(TEAM),
+    "billing:transcription": row(TEAM),
+    "billing:console_transcriptions": row(CUSTOMERS),
+    "billing:console_transcription": row(CUSTOMERS, tags="home"),
     # --- allauth ---
     "admin_password": row(SIGNED_IN, package=True, tags="admin"),
     "admin:password_change": row(SIGNED_IN, package=True, tags="admin"),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from billing.models import Transcription
 from credits.models import LedgerRequest
 from customers.models import ApiToken, Invite, Note, Tag
 from tests.access import ACCESS, CHANGES, Row
@@ -78,6 +79,9 @@ KWARGS = {
         f"customers:teammate_{noun} user_pk": lambda world, tenant: world.people[f"{tenant}0-support"].pk
         for noun in CHANGES
     },
+    "transcription_pk": lambda world, tenant: (
+        Transcription.objects.get(organization=world.organizations[f"{tenant}1"]).pk
+    ),
     "token_pk": lambda world, tenant: ApiToken.objects.get(organization=world.organizations[f"{tenant}1"]).pk,
     "customers:settings_token_revocation token_pk": lambda world, tenant: (
         ApiToken.objects.get(organization=world.organizations[f"{tenant}0"]).pk

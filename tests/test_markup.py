@@ -63,7 +63,9 @@ def skeleton(html: str) -> list[tuple[str, tuple[str, ...]]]:
 def texts() -> list[tuple[type[models.Model], str, int]]:
     """Each column that holds what people typed: model, name, length."""
     found = []
-    for model in (model for app in ("customers", "credits") for model in apps.get_app_config(app).get_models()):
+    for model in (
+        model for app in ("customers", "credits", "billing") for model in apps.get_app_config(app).get_models()
+    ):
         for field in model._meta.concrete_fields:
             if isinstance(field, FREE) and not isinstance(field, HELD) and not field.choices and not field.unique:
                 found.append((model, field.name, field.max_length or 2_000))

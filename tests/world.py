@@ -227,11 +227,13 @@ def _cast_actors(world: World) -> Iterator[Actor]:
         for label in (f"{letter}1", f"{letter}2"):
             own = world.people[f"{label}-administrator"]
             yield Actor(f"{label}-administrator", "administrator", own, label, (f"canary-{label}", brand))
-            member = (f"canary-{label}-name", f"canary-{label}-mail", f"canary-{label}-member", brand)
+            seen = ("name", "mail", "member", "recording", "model", "step")  # what was transcribed is everybody's
+            member = (*(f"canary-{label}-{what}" for what in seen), brand)
             yield Actor(f"{label}-member", "member", world.people[f"{label}-member"], label, member)
     for label in ("d0", "e0"):
         yield Actor(f"{label}-customer", "customer", world.people[f"{label}-customer"], label, (f"canary-{label}",))
-        own_only = (f"canary-{label}-name", f"canary-{label}-mail", f"canary-{label}-contributor")
+        seen = ("name", "mail", "contributor", "recording", "model", "step")
+        own_only = tuple(f"canary-{label}-{what}" for what in seen)
         yield Actor(f"{label}-contributor", "contributor", world.people[f"{label}-contributor"], label, own_only)
     yield Actor("disabled_customer", "visitor", world.people["f1-administrator"], "f1")
     yield Actor("disabled_reseller", "visitor", world.people["g1-administrator"], "g1")

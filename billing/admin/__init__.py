@@ -1,5 +1,5 @@
-"""Django admin for staff: what is metered and what it costs."""
+"""Django admin for staff: what is metered and what it costs, and the missions of new customers."""
 
-from . import metrics
+from . import metrics, missions
 
-__all__ = ["metrics"]
+__all__ = ["metrics", "missions"]

@@ -1,33 +1,12 @@
-"""The console: what a customer's people see."""
-
-from typing import cast
+"""The console's Users: what a customer's administrators see of their people. Its first page is billing's."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from reseller_portal.lib.htmx import answer
 
 from ..access import ScopedRequest, screen
-from ..actions.addresses import unproved_address
-from ..meters import meters, today_of
-from ..models import Customer, Organization
 from ..people import CONSOLE
 from .users import organization_at, people_of
-
-
-@screen("console.view")
-def console(request: ScopedRequest) -> HttpResponse:
-    """The user's own organization."""
-    today = today_of(cast(Organization, request.scope.organization))
-    own = Customer.objects.visible_to(request.scope).with_credits().with_use(today)
-    customer = own.select_related("tenant").get()
-    context = {
-        "customer": customer,
-        "meter": meters(today)(vars(customer)),
-        "unproved": unproved_address(request.user),
-        "may_see_history": request.scope.may("console.billing"),
-    }
-    return render(request, "customers/console.html", context)
 
 
 @screen("console.users")

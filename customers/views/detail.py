@@ -25,23 +25,27 @@ from ..meters import CREDITS, USE, meters, today_of
 from ..models import Customer, Note, Organization, Tag
 from .users import people_of
 
-# (name of the address, label, icon, what will be there until it is)
+# (name of the address, label, icon)
 TABS = (
-    ("subscription", "Subscription", "package", ""),
-    ("usage", "Usage", "chart-column", ""),
-    ("tokens", "Tokens", "key-round", ""),
-    ("users", "Users", "users", ""),
-    ("transcriptions", "Transcriptions", "audio-lines", "Each transcription with its language, length, status and credits."),
-    ("credits", "Credits", "coins", ""),
-    ("activity", "Activity", "scroll-text", ""),
-)  # fmt: skip
+    ("subscription", "Subscription", "package"),
+    ("usage", "Usage", "chart-column"),
+    ("tokens", "Tokens", "key-round"),
+    ("users", "Users", "users"),
+    ("transcriptions", "Transcriptions", "audio-lines"),
+    ("credits", "Credits", "coins"),
+    ("activity", "Activity", "scroll-text"),
+)
 PARTS = {
     "customer-head": "customers/_head.html",
     "information": "customers/_information.html",
     "notes": "customers/_notes.html",
 }
-ELSEWHERE = {"credits": "credits:history", "usage": "billing:customer_usage"}  # tabs that an upper storey draws
-PROMISED = tuple(name for name, _, _, promise in TABS if promise)
+# Tabs that an upper storey draws.
+ELSEWHERE = {
+    "credits": "credits:history",
+    "transcriptions": "billing:transcriptions",
+    "usage": "billing:customer_usage",
+}
 
 
 def customer_or_404(request: ScopedRequest, pk: int) -> Organization:
@@ -64,16 +68,15 @@ def _tabs(customer: Organization, current: str) -> list[dict[str, Any]]:
             "icon": icon,
             "url": reverse(ELSEWHERE.get(name, f"customers:{name}"), args=[customer.pk]),
             "current": name == current,
-            "promise": promise,
         }
-        for name, label, icon, promise in TABS
+        for name, label, icon in TABS
     ]
 
 
 def _tab_beneath(request: ScopedRequest) -> str:
     """The tab that is open on the page htmx asks from."""
     last = page_beneath(request).path.rstrip("/").rpartition("/")[2]
-    return last if last in {name for name, _, _, _ in TABS} else "users"
+    return last if last in {name for name, _, _ in TABS} else "users"
 
 
 def _about(
@@ -179,12 +182,6 @@ def detail(request: ScopedRequest, pk: int) -> HttpResponse:
 def users(request: ScopedRequest, pk: int) -> HttpResponse:
     """Who of this customer can sign in."""
     return _users(request, customer_or_404(request, pk))
-
-
-@screen("customers.view")
-def promised(request: ScopedRequest, pk: int, tab: str) -> HttpResponse:
-    """A tab whose feature does not exist yet: it says what will be there."""
-    return show(request, customer_or_404(request, pk), tab, {"panel": "customers/_promised.html"})
 
 
 @screen("customers.view")

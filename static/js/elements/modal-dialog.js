@@ -63,7 +63,9 @@ class ModalDialog extends HTMLElement {
   giveBackFocus() {
     // The opener may be a menu item that went with its menu; then its menu's button is next best.
     const opener = this.opener?.closest?.("menu-button")?.querySelector("button") ?? this.opener;
-    (opener?.isConnected ? opener : document.getElementById("main"))?.focus({ preventScroll: true });
+    // A list that follows what happens has drawn it anew meanwhile.
+    const present = opener?.isConnected ? opener : document.getElementById(opener?.id);
+    (present ?? document.getElementById("main"))?.focus({ preventScroll: true });
   }
 
   closed = () => {
