@@ -4,6 +4,7 @@ from django.db import transaction
 
 from ..errors import Refused
 from ..models import Organization, User
+from ..models.organizations import OrganizationQuerySet
 
 
 def lock_organization(pk: int) -> Organization | None:
@@ -13,6 +14,13 @@ def lock_organization(pk: int) -> Organization | None:
     cannot be half of a deadlock.
     """
     return Organization.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+
+
+def lock_living_of(organizations: OrganizationQuerySet) -> list[Organization]:
+    """Those of the organizations that are not deleted, by ID, as they stand now and locked like one."""
+    ids = list(organizations.values_list("pk", flat=True))
+    living = Organization.objects.existing().filter(pk__in=ids).order_by("pk")
+    return list(living.select_for_update(of=("self",), no_key=True))
 
 
 @transaction.atomic
