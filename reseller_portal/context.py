@@ -40,10 +40,12 @@ class Group:
 # (permission, group, label, URL name, icon): an entry appears when its screen exists and the level may open it.
 ENTRIES = (
     ("customers.view", "", "Customers", "customers:list", "building-2"),
+    ("customers.view", "", "Usage", "billing:usage", "chart-column"),
     ("credits.view", "Money", "Credits", "credits:pool", "coins"),
     ("activity.all", "Platform", "Activity", "customers:all_activity", "scroll-text"),
     ("settings.view", "Platform", "Settings", "customers:settings", "settings-2"),
     ("console.view", "", "Overview", "customers:console", "layout-dashboard"),
+    ("console.view", "", "Usage", "billing:console_usage", "chart-column"),
     ("console.users", "", "Users", "customers:console_users", "users"),
     ("console.activity", "", "Activity", "customers:console_activity", "scroll-text"),
 )

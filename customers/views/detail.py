@@ -28,7 +28,7 @@ from .users import people_of
 # (name of the address, label, icon, what will be there until it is)
 TABS = (
     ("subscription", "Subscription", "package", ""),
-    ("usage", "Usage", "chart-column", "Hours processed and transcriptions by day, week and month, with a chart and CSV."),
+    ("usage", "Usage", "chart-column", ""),
     ("tokens", "Tokens", "key-round", "API tokens of this customer: scopes, last use and expiry, and a way to revoke them."),
     ("users", "Users", "users", ""),
     ("transcriptions", "Transcriptions", "audio-lines", "Each transcription with its language, length, status and credits."),
@@ -40,7 +40,7 @@ PARTS = {
     "information": "customers/_information.html",
     "notes": "customers/_notes.html",
 }
-ELSEWHERE = {"credits": "credits:history"}  # tabs that an upper storey draws
+ELSEWHERE = {"credits": "credits:history", "usage": "billing:customer_usage"}  # tabs that an upper storey draws
 PROMISED = tuple(name for name, _, _, promise in TABS if promise)
 
 

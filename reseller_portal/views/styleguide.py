@@ -1,6 +1,7 @@
 """The living style guide: every component in every state, drawn by the includes the screens use. Development only."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from django import forms
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ..lib.charts import Bar, Chart, bar_chart
 from ..lib.meters import Meter
 
 PARTS = (
@@ -22,6 +24,7 @@ PARTS = (
     ("choices", "Tabs and segmented choices"),
     ("menus", "Menus and dialogs"),
     ("stats", "Stats and lists"),
+    ("charts", "Charts"),
     ("table", "Table, filled"),
     ("states", "Table: empty, loading, failed, refused"),
     ("names", "Long and odd names"),
@@ -141,7 +144,7 @@ def _shell() -> dict[str, object]:
         }
         for key, label in PARTS
     ]
-    items[9]["count"] = len(ROWS)
+    items[10]["count"] = len(ROWS)
     return {
         "scope": SimpleNamespace(user=mara, level_label="Owner"),
         "navigation": [{"label": "", "items": items[:2]}, {"label": "Components", "items": items[2:]}],
@@ -164,6 +167,29 @@ def _tabs() -> list[dict[str, object]]:
         {"id": "plan", "label": "Subscription", "icon": "package", "url": "#plan", "current": False},
         {"id": "usage", "label": "Usage", "icon": "chart-column", "url": "#usage", "current": True},
         {"id": "people", "label": "Users", "icon": "users", "url": "#people", "current": False},
+    ]
+
+
+def _charts() -> list[tuple[str, Chart]]:
+    """A month whose last day is not over, more days than there are pixels on a phone, one huge value, none at all."""
+    days = [date(2026, 11, 1) + timedelta(days=n) for n in range(400)]
+    waves = [(n * 37 % 61 + 20) * (n % 7 < 5) for n in range(400)]
+
+    def bars(values: list[int], *, so_far: bool = False) -> list[Bar]:
+        made = [
+            Bar(f"{day:%a %-d %b %Y}", f"{day:%-d %b}", n, f"{n} hours") for day, n in zip(days, values, strict=False)
+        ]
+        return [*made[:-1], replace(made[-1], note="so far")] if so_far else made
+
+    kinds: list[tuple[str, list[Bar]]] = [
+        ("A month", bars(waves[:30], so_far=True)),
+        ("400 days", bars(waves)),
+        ("One huge value", bars([1, 2, 10**9])),
+        ("All zeros", bars([0] * 7)),
+        ("Nothing", []),
+    ]
+    return [
+        (label, bar_chart(made, title=label, unit="Hours", key=f"chart-{n}")) for n, (label, made) in enumerate(kinds)
     ]
 
 
@@ -194,6 +220,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(1204), 25).get_page(2),
         "sizes": (25, 50, 75, 100),
         "tabs": _tabs(),
+        "charts": _charts(),
         "ranges": [{"label": f"{days} days", "url": "#choices", "current": days == 30} for days in (7, 30, 90)],
     }
     return render(request, "styleguide.html", context)

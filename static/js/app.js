@@ -1,6 +1,7 @@
 // The entry: each element enhances markup that already works without it.
 import "./elements/amount-preview.js";
 import "./elements/auto-submit.js";
+import "./elements/bar-chart.js";
 import "./elements/copy-button.js";
 import "./elements/dirty-button.js";
 import "./elements/form-errors.js";
