@@ -8,7 +8,7 @@ import credits.models.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0001_usage"),
+        ("billing", "0002_transcription_start"),
         ("customers", "0010_api_tokens"),
     ]
 
