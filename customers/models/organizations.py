@@ -74,6 +74,13 @@ class CustomerQuerySet(OrganizationQuerySet, UsingQuerySet):  # type: ignore[ove
         counted = self.count() if everyone is None else everyone
         return {"all": counted, "active": counted - self.disabled().count()}
 
+    def lost(self, scope: Scope, since: datetime) -> int:
+        """How many customers a reseller lost since a moment: disabled, or deleted while active. Of tombstones it says no more."""
+        if scope.organization is None or scope.role != Role.RESELLER:
+            return 0
+        gone = Q(disabled_at__gte=since) | Q(disabled_at=None, deleted_at__gte=since)
+        return self.filter(gone, tenant=scope.organization).count()
+
     def _with_accounts(self, *kinds: str) -> Self:
         """The one place of this app that reads an upper app's table, by its relation's name."""
         joins = {f"{kind}_account": FilteredRelation("accounts", condition=Q(accounts__kind=kind)) for kind in kinds}

@@ -12,11 +12,17 @@ def decimal_hours(seconds: int) -> Decimal:
 
 
 def hours(seconds: int) -> str:
-    """12.5 or 1,204: a decimal below a hundred. Something is never shown as nothing."""
+    """1,204.5. Something is never shown as nothing."""
     if 0 < seconds < PER_HOUR // 20:
         return "< 0.1"
-    places = Decimal("0.1") if seconds < 100 * PER_HOUR else Decimal("1")
-    return f"{(Decimal(seconds) / PER_HOUR).quantize(places, ROUND_HALF_UP):,}".removesuffix(".0")
+    return f"{(Decimal(seconds) / PER_HOUR).quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
+
+
+def length(seconds: int) -> str:
+    """How long a recording is: 4:05 or 1:02:03."""
+    minutes, rest = divmod(seconds, 60)
+    whole, minutes = divmod(minutes, 60)
+    return f"{whole}:{minutes:02}:{rest:02}" if whole else f"{minutes}:{rest:02}"
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ def change(now: int, before: int) -> Change | None:
         return Change("up", "new", "none in") if now else None
     per_cent = round(abs(now - before) * 100 / before)
     if not per_cent:
-        return Change("same", "±0 %", "about as much as in")
+        return Change("same", "±0%", "about as much as in")
     more = now > before
-    signed, word = f"{'+' if more else '−'}{per_cent:,} %", "more" if more else "less"
-    return Change("up" if more else "down", signed, f"{per_cent:,} % {word} than in")
+    signed, word = f"{'+' if more else '−'}{per_cent:,}%", "more" if more else "less"
+    return Change("up" if more else "down", signed, f"{per_cent:,}% {word} than in")
