@@ -1,5 +1,6 @@
 """The short lists: who runs low, who is new, who uses most, what was transcribed last."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,7 +40,7 @@ def running_low(scope: Scope, today: date) -> list[dict[str, Any]]:
         if left.left and left.days is not None and left.days <= MONTH.days:
             found.append((left.left * left.counted / left.went, row["id"], row))
     low = [(row, meter_of(row)) for *_, row in sorted(found, key=lambda one: one[:2])[:SHOWN]]
-    return [{**_who(row, "credits/"), "sub": meter.note, "meter": meter} for row, meter in low]
+    return [{**_who(row, "credits/"), "sub": meter.note, "meter": replace(meter, soon="")} for row, meter in low]
 
 
 def newest(scope: Scope, today: date) -> list[dict[str, Any]]:
