@@ -62,6 +62,6 @@ class CustomerTable(django_tables2.Table):
         return queryset.with_first_tag().order_by(*ordered), True
 
     def order_hours(self, queryset: Any, is_descending: bool) -> tuple[QuerySet[Any], bool]:
-        """By what was last added up, within the hour; what a row shows is added up anew."""
+        """By what was last added up, minutes ago; what a row shows is added up anew."""
         ordered = ("-recent", "-id") if is_descending else ("recent", "id")
         return queryset.with_recent_hours().order_by(*ordered), True
