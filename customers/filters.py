@@ -12,19 +12,35 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import formats, timezone
 
+from reseller_portal.lib import clock
 from reseller_portal.lib.tables import address
 
 from .history import outsiders
+from .meters import today_of
 from .models import Activity, Customer, Tag, User
 from .roles import Role, TeamType
 from .scope import Scope
 from .search import LONGEST, search
 
-STATUSES = [("active", "Active"), ("disabled", "Disabled")]
+SOON = 7  # days within which credits run out
+IDLE, GROWN_IN = timedelta(days=14), timedelta(days=30)
+STATUSES = [
+    ("active", "Active"),
+    ("scheduled", "To be disabled"),
+    ("disabled", "Disabled"),
+    ("held", "Deletion on hold"),
+]
 SEATS = [("0", "No seats"), ("1", "1 seat"), ("more", "2 seats or more")]
-CREDITS = [("low", "Low on credits"), ("empty", "Out of credits")]
+CREDITS = [("low", "Low on credits"), ("soon", f"Empty within {SOON} days"), ("empty", "Out of credits")]
+USAGE = [("none", f"No usage in {IDLE.days} days")]
+GROWTH = [("growing", "Growing")]
 # What people and programs also call it.
-STATUS_WORDS = {"active": "active", "on": "active", "disabled": "disabled", "inactive": "disabled", "off": "disabled"}
+STATUS_WORDS = {
+    **{name: name for name, _ in STATUSES},
+    "on": "active",
+    "inactive": "disabled",
+    "off": "disabled",
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +75,7 @@ def _own_tags(request: Any) -> QuerySet:
 
 
 class CustomerFilter(django_filters.FilterSet):
-    """Search, status, seats, credits, team type, tag and registration. A value that makes no sense filters nothing."""
+    """Search, status, seats, credits, use, growth, team type, tag and registration. A value that makes no sense filters nothing."""
 
     q = django_filters.CharFilter(method="find", max_length=LONGEST, label="Search", strip=False)
     status = django_filters.ChoiceFilter(
@@ -77,6 +93,12 @@ class CustomerFilter(django_filters.FilterSet):
     tag = django_filters.ModelChoiceFilter(
         queryset=_own_tags, method="tagged_with", empty_label="Any tag", widget=_Choice("Tag")
     )
+    usage = django_filters.ChoiceFilter(
+        choices=USAGE, method="of_usage", empty_label="Any usage", widget=_Choice("Usage")
+    )
+    growth = django_filters.ChoiceFilter(
+        choices=GROWTH, method="of_growth", empty_label="Any growth", widget=_Choice("Growth")
+    )
     since = django_filters.DateFilter(method="registered_since", widget=Day("Registered from"))
     until = django_filters.DateFilter(method="registered_until", widget=Day("Registered to"))
 
@@ -93,13 +115,26 @@ class CustomerFilter(django_filters.FilterSet):
         return search(customers, value)
 
     def of_status(self, customers: Any, name: str, value: str) -> Any:
-        return customers.active() if value == "active" else customers.disabled()
+        ways = {"active": "active", "scheduled": "to_be_disabled", "disabled": "disabled", "held": "held"}
+        return getattr(customers, ways[value])()
 
     def with_seats(self, customers: Any, name: str, value: str) -> Any:
         return customers.filter(seats__gt=1) if value == "more" else customers.filter(seats=int(value))
 
     def with_credits(self, customers: Any, name: str, value: str) -> Any:
+        if value == "soon":
+            return customers.running_out(self._today, SOON)
         return customers.low_on_credits() if value == "low" else customers.out_of_credits()
+
+    def of_usage(self, customers: Any, name: str, value: str) -> Any:
+        return customers.without_use_since(clock.now() - IDLE)
+
+    def of_growth(self, customers: Any, name: str, value: str) -> Any:
+        return customers.growing(self._today - GROWN_IN)
+
+    @property
+    def _today(self) -> date:
+        return today_of(self.request.scope.organization)
 
     def of_team(self, customers: Any, name: str, value: str) -> Any:
         return customers.filter(team_type=value)
@@ -121,6 +156,8 @@ class CustomerFilter(django_filters.FilterSet):
             "status": dict(STATUSES).get(cleaned.get("status") or ""),
             "seats": dict(SEATS).get(cleaned.get("seats") or ""),
             "credits": dict(CREDITS).get(cleaned.get("credits") or ""),
+            "usage": dict(USAGE).get(cleaned.get("usage") or ""),
+            "growth": dict(GROWTH).get(cleaned.get("growth") or ""),
             "team": cleaned.get("team") and f"{TeamType(cleaned['team']).label} team",
             "tag": cleaned.get("tag") and f"Tag: {cleaned['tag']}",
             "since": cleaned.get("since") and f"From {formats.date_format(cleaned['since'], 'SHORT_DATE_FORMAT')}",

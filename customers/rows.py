@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import dateformat, formats, timezone
 
-from reseller_portal.lib import amounts, clock
+from reseller_portal.lib import amounts, clock, usage
 from reseller_portal.lib.avatars import hue, initials
 from reseller_portal.lib.money import EXPONENTS
 
@@ -17,6 +17,7 @@ from .countdown import ACTIVE, Standing, standing
 from .facts import phone_display
 from .meters import USE, MeterOf, plain_meter
 from .models import Customer, CustomerTag
+from .models.using import NEVER
 from .roles import TeamType
 from .scope import NOBODY, Scope
 
@@ -46,6 +47,7 @@ class Rows:
     meter: MeterOf = plain_meter
     tags: dict[int, list[dict[str, str]]] = field(default_factory=dict)
     use: dict[int, dict[str, Any]] = field(default_factory=dict)
+    hours: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def date_format(self) -> str:
@@ -58,6 +60,8 @@ class Rows:
             self.tags = tags_of(self.scope, [row["id"] for row in page], self.narrowed)
         if "credits" in self.columns:
             self.use = use_of(self.scope, [row["id"] for row in page], self.today)
+        if "hours" in self.columns:
+            self.hours = hours_of(self.scope, [row["id"] for row in page], self.today)
         shown = [CELLS[name] for name in self.columns if name in CELLS]
         return [self._presented(row, shown) for row in page]
 
@@ -97,14 +101,26 @@ def use_of(scope: Scope, customers: Sequence[int], today: date) -> dict[int, dic
     return {row["id"]: row for row in rows.values("id", *USE)}
 
 
-def _registered(rows: Rows, row: Row) -> dict[str, Any]:
-    registered = row["registered_at"].astimezone(rows.zone)
-    day = dateformat.format(registered, rows.date_format)
-    return {
-        "registered": day,
-        "registered_iso": registered.isoformat(timespec="seconds"),
-        "registered_full": f"{day}, {registered:%H:%M %Z}",
-    }
+def hours_of(scope: Scope, customers: Sequence[int], today: date) -> dict[int, tuple[int, int]]:
+    """The seconds of 30 days and of the 30 before, by customer: one query, as above."""
+    rows = Customer.objects.visible_to(scope).filter(pk__in=customers).with_hours(today)
+    return {pk: (hours, before) for pk, hours, before in rows.values_list("id", "hours", "hours_before")}
+
+
+def _moment(rows: Rows, name: str, moment: datetime) -> dict[str, Any]:
+    """A moment as a date, and in full for whoever asks."""
+    moment = moment.astimezone(rows.zone)
+    day = dateformat.format(moment, rows.date_format)
+    return {name: day, f"{name}_iso": moment.isoformat(timespec="seconds"), f"{name}_full": f"{day}, {moment:%H:%M %Z}"}
+
+
+def _last_used(rows: Rows, row: Row) -> dict[str, Any]:
+    return {"last_used": ""} if row["last_used"] <= NEVER else _moment(rows, "last_used", row["last_used"])
+
+
+def _hours(rows: Rows, row: Row) -> dict[str, Any]:
+    hours, before = rows.hours.get(row["id"], (0, 0))
+    return {"hours": usage.hours(hours), "change": usage.change(hours, before)}
 
 
 def _credits(rows: Rows, row: Row) -> dict[str, Any]:
@@ -129,9 +145,11 @@ def _tags(rows: Rows, row: Row) -> dict[str, Any]:
 # What each column adds to a row. Those of id, name, email and status stand in every row.
 CELLS: dict[str, Callable[[Rows, Row], dict[str, Any]]] = {
     "phone": lambda rows, row: {"phone": phone_display(row["phone"])},
-    "registered": _registered,
+    "registered": lambda rows, row: _moment(rows, "registered", row["registered_at"]),
     "credits": _credits,
     "seats": lambda rows, row: {"seats": str(row["seats"])},
+    "hours": _hours,
+    "last_used": _last_used,
     "account": lambda rows, row: {"account": row["account"], "invited": row["accepted_at"] is None},
     "team": lambda rows, row: {"team": TeamType(row["team_type"]).label},
     "company": lambda rows, row: {"company": row["company"]},

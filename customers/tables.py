@@ -27,6 +27,10 @@ class CustomerTable(django_tables2.Table):
         needs="with_credits",
     )
     seats = Column(verbose_name="Seats", order_by=["seats", "id"], reads=["seats"], figures=True)
+    hours = Column(verbose_name="Hours in 30 days", order_by=["recent", "id"], figures=True)
+    last_used = Column(
+        verbose_name="Last used", order_by=["last_used", "id"], reads=["last_used"], needs="with_last_use"
+    )
     account = Column(
         verbose_name="Customer account",
         order_by=["account", "id"],
@@ -56,3 +60,8 @@ class CustomerTable(django_tables2.Table):
         """By the first tag's name; those without any stand at the low end. Only whoever sorts by it pays for it."""
         ordered = ("-first_tag", "-id") if is_descending else ("first_tag", "id")
         return queryset.with_first_tag().order_by(*ordered), True
+
+    def order_hours(self, queryset: Any, is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """By what was last added up, minutes ago; what a row shows is added up anew."""
+        ordered = ("-recent", "-id") if is_descending else ("recent", "id")
+        return queryset.with_recent_hours().order_by(*ordered), True

@@ -29,6 +29,7 @@ class Item:
     icon: str
     current: bool
     count: int | None = None
+    key: str = ""  # after a g
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Group:
 
 # (permission, group, label, URL name, icon): an entry appears when its screen exists and the level may open it.
 ENTRIES = (
+    ("customers.view", "", "Dashboard", "portal:dashboard", "layout-dashboard"),
     ("customers.view", "", "Customers", "customers:list", "building-2"),
     ("customers.view", "", "Usage", "billing:usage", "chart-column"),
     ("credits.view", "Money", "Credits", "credits:pool", "coins"),
@@ -52,6 +54,8 @@ ENTRIES = (
     ("console.activity", "Workspace", "Activity", "customers:console_activity", "scroll-text"),
 )
 
+KEYS = {"portal:dashboard": "d", "customers:list": "c", "billing:usage": "u"}  # a g, then this one
+
 
 def _brand(scope: Scope) -> Brand:
     # A customer sees its reseller's name, never the platform's; staff and direct customers see the platform's.
@@ -60,11 +64,15 @@ def _brand(scope: Scope) -> Brand:
 
 def _navigation(scope: Scope, path: str) -> list[Group]:
     groups: dict[str, Group] = {}
-    listed = [(label, text, reverse(name), icon) for may, label, text, name, icon in ENTRIES if scope.may(may)]
+    listed = [
+        (label, text, reverse(name), icon, KEYS.get(name, ""))
+        for may, label, text, name, icon in ENTRIES
+        if scope.may(may)
+    ]
     # The longest of the addresses above this page: Users, not Overview, at /console/users/new/.
-    current = max((url for _, _, url, _ in listed if path.startswith(url)), key=len, default="")
-    for label, text, url, icon in listed:
-        groups.setdefault(label, Group(label)).items.append(Item(text, url, icon, url == current))
+    current = max((url for _, _, url, *_ in listed if path.startswith(url)), key=len, default="")
+    for label, text, url, icon, key in listed:
+        groups.setdefault(label, Group(label)).items.append(Item(text, url, icon, url == current, key=key))
     return list(groups.values())
 
 

@@ -3,7 +3,9 @@
 from django.db import transaction
 
 from billing.actions.erasure import erase_usage
+from billing.actions.recent_hours import forget_hours
 from credits.actions.closing import close_accounts
+from credits.actions.forecasts import forget_forecast
 from customers.actions.erasure import erase_users, make_tombstone
 from customers.actions.locks import lock_organization
 from customers.actions.tokens import erase_tokens
@@ -19,6 +21,8 @@ def delete_customer(customer: Organization, *, by: User | None) -> Organization:
     locked = lock_organization(customer.pk)
     if locked and locked.deleted_at is None:
         close_accounts(locked, by=by)
+        forget_forecast(locked, by=by)
+        forget_hours(locked, by=by)
         erase_usage(locked, by=by)
         erase_users(locked, by=by)
         erase_tokens(locked, by=by)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,14 +17,16 @@ from customers.columns import chosen, with_columns
 from customers.errors import Refused
 from customers.facts import country_names, phone_display
 from customers.filters import CustomerFilter
+from customers.meters import today_of
 from customers.models import Organization, User
 from customers.models.organizations import CustomerQuerySet
+from customers.models.using import NEVER
 from customers.roles import BillingKind, TeamType
-from customers.rows import tags_of
+from customers.rows import hours_of, tags_of
 from customers.scope import Scope
 from customers.tables import CustomerTable
 
-from .lib import amounts, clock
+from .lib import amounts, clock, usage
 from .lib.keyset import keyset_pages
 from .lib.money import EXPONENTS
 from .lib.spreadsheets import csv_pages
@@ -98,6 +100,10 @@ FIELDS = {
     "address_2": Field("Address line 2", "billing_details__address_2"),
     "account": Field("Customer account", "account"),
     "tags": Field("Tags", "tags"),
+    "hours": Field("Hours in 30 days", "hours", lambda value, reader: usage.decimal_hours(value)),
+    "last_used": Field(
+        "Last used", "last_used", lambda value, reader: value.astimezone(reader.zone) if value > NEVER else None
+    ),
 }
 
 
@@ -129,9 +135,9 @@ class Export:
     def file(self, reader: Reader) -> Iterator[bytes]:
         """The file, a page of rows at a time."""
         fields = [FIELDS[name] for name in self.columns]
-        pages = keyset_pages(self.customers, [field.reads for field in fields if field.reads != "tags"])
-        if "tags" in self.columns:
-            pages = map(partial(_with_tags, reader.scope), pages)
+        pages = keyset_pages(self.customers, [field.reads for field in fields if field.reads not in BY_PAGE])
+        for name in BY_PAGE.keys() & set(self.columns):
+            pages = map(partial(BY_PAGE[name], reader.scope), pages)
         rows = ([[field.shown(row[field.reads], reader) for field in fields] for row in page] for page in pages)
         return csv_pages([field.heading for field in fields], rows)
 
@@ -142,9 +148,18 @@ def _with_tags(scope: Scope, page: list[Row]) -> list[Row]:
     return [row | {"tags": ", ".join(tag["name"] for tag in found.get(row["id"], ()))} for row in page]
 
 
+def _with_hours(scope: Scope, page: list[Row]) -> list[Row]:
+    found = hours_of(scope, [row["id"] for row in page], today_of(cast(Organization, scope.organization)))
+    return [row | {"hours": found.get(row["id"], (0, 0))[0]} for row in page]
+
+
+# What is asked for once a page of rows.
+BY_PAGE: dict[str, Callable[[Scope, list[Row]], list[Row]]] = {"tags": _with_tags, "hours": _with_hours}
+
+
 def all_customers(customers: CustomerQuerySet) -> Export:
     """Every customer with every field, by ID."""
-    whole = customers.with_credits().with_balance().with_account()
+    whole = customers.with_credits().with_balance().with_account().with_last_use()
     return Export(whole.order_by("id"), tuple(FIELDS), "all")
 
 

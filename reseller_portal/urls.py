@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from .views import deletion, export, health, home
+from .views import dashboard, deletion, export, health, home
 
 admin.site.site_header = admin.site.site_title = settings.PORTAL_NAME
 admin.site.index_title = "Administration"
@@ -16,6 +16,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 portal = [
     path("", home.home, name="home"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("theme/", home.theme, name="theme"),
     path("customers/export/", export.export, name="export"),
     path("customers/export.csv", export.export_csv, name="export_csv"),

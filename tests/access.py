@@ -38,6 +38,7 @@ SIGNED_IN = tuple(role for role in ROLES if role != "visitor")
 
 ACCESS: dict[str, Row] = {
     "portal:home": row(SIGNED_IN),
+    "portal:dashboard": row(TEAM),
     "portal:theme": row(ROLES, methods=("POST",), tags="public"),
     "portal:livez": row(ROLES, tags="public"),
     "portal:readyz": row(ROLES, tags="public"),

@@ -15,6 +15,7 @@ PAGES = (
     ("sign-in", None, "GET", "/accounts/login/", {}),
     ("reset", None, "GET", "/accounts/password/reset/", {}),
     ("list", "owner", "GET", "/customers/", {}),
+    ("dashboard", "owner", "GET", "/dashboard/", {}),
     ("fragment", "owner", "GET", "/customers/?page=1", {"HX-Request": "true"}),
     ("console", "customer", "GET", "/console/", {}),
     ("profile", "owner", "GET", "/profile/", {}),

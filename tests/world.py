@@ -22,6 +22,7 @@ from django.db.models import Model, Q, QuerySet
 from billing.models import (
     LatestUse,
     Metric,
+    RecentHours,
     TenantUsage,
     Transcription,
     TranscriptionStep,
@@ -32,7 +33,7 @@ from billing.models import (
 from billing.models.metrics import HOURS
 from billing.models.usage import SHARDS
 from credits.actions import asking, balances, issuing, recharging, spending, thresholds
-from credits.models import LedgerRequest
+from credits.models import Forecast, LedgerRequest
 from customers import token_scopes
 from customers.actions import billing, invites, notes, organizations, suspensions, tags, tokens, users
 from customers.links import set_password_token
@@ -212,6 +213,8 @@ def _metered(world: World, label: str) -> None:
     TenantUsage.objects.create(tenant=organization.root, **sums, shard=organization.pk % SHARDS, events=1)
     UsageTotal.objects.create(**own, metric=metric, quantity=60)
     LatestUse.objects.create(**own, at=clock.now())
+    RecentHours.objects.create(**own, day=day, in_7_days=60, in_30_days=60, in_90_days=60, total=60)
+    Forecast.objects.create(**own, day=day, went=100, counted=3, empty_on=day, version=1)
 
 
 def _cast_actors(world: World) -> Iterator[Actor]:
@@ -323,12 +326,14 @@ TENANT_MODELS = (
             "DailyUse",
             "Allocation",
             "AlertLines",
+            "Forecast",
         )
     ),
     *(
         f"billing.{name}"
         for name in (
             "LatestUse",
+            "RecentHours",
             "TenantUsage",
             "Transcription",
             "TranscriptionStep",
@@ -373,7 +378,15 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return {actor.home}
         case "SeatCount":
             return organizations - {actor.home} if team else set()
-        case "LatestUse" | "Transcription" | "TranscriptionStep" | "UsageDay" | "UsageEvent" | "UsageTotal":
+        case (
+            "LatestUse"
+            | "RecentHours"
+            | "Transcription"
+            | "TranscriptionStep"
+            | "UsageDay"
+            | "UsageEvent"
+            | "UsageTotal"
+        ):
             return organizations - {actor.home} if team else {actor.home}
         case "TenantUsage":  # of a direct customer the tenant is itself
             return {actor.tenant + "0"} if team or actor.role in ("customer", "contributor") else set()
@@ -385,9 +398,9 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
             return {f"{actor.tenant}2"} if team else set()  # a plan of the reseller's
         case "CustomerTag" | "Note":
             return organizations - {actor.home} if team else set()
-        case "Reservation" | "Allocation" if team:
+        case "Reservation" | "Allocation" | "Forecast" if team:
             return organizations - {actor.home}  # a reseller itself has a pool, and no meter
-        case "Reservation" | "Allocation":
+        case "Reservation" | "Allocation" | "Forecast":
             return organizations if administrator else set()
     raise AssertionError(f"say in tests/world.py which rows of {model} each actor reaches")
 
@@ -395,7 +408,7 @@ def expected(world: World, actor: Actor, model: str) -> set[str]:
 OF_ORGANIZATIONS = (
     *("Account", "AlertLines", "Allocation", "BillingDetails", "CustomerTag", "DailyUse", "LedgerRequest", "Note"),
     *("Reservation", "Suspension", "ApiAnswer", "ApiToken", "SeatCount", "LatestUse", "Transcription", "UsageDay"),
-    *("UsageEvent", "UsageTotal"),
+    *("UsageEvent", "UsageTotal", "RecentHours", "Forecast"),
 )
 
 

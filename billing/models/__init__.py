@@ -3,12 +3,13 @@
 from .metrics import Metric
 from .missions import Mission
 from .transcriptions import Transcription, TranscriptionStep
-from .usage import LatestUse, TenantUsage, UsageDay, UsageEvent, UsageTotal
+from .usage import LatestUse, RecentHours, TenantUsage, UsageDay, UsageEvent, UsageTotal
 
 __all__ = [
     "LatestUse",
     "Metric",
     "Mission",
+    "RecentHours",
     "TenantUsage",
     "Transcription",
     "TranscriptionStep",

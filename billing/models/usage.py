@@ -170,3 +170,31 @@ class LatestUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id} at {self.at}"
+
+
+class RecentHours(models.Model):
+    """The hours that an organization had processed lately, as the scheduler last added them up: to sort very many by.
+
+    In seconds, up to and with `day`. What a page shows of one is added up anew from its days.
+    """
+
+    tenant = models.ForeignKey("customers.Organization", models.PROTECT, db_index=False, related_name="+")
+    organization = models.OneToOneField("customers.Organization", models.PROTECT, related_name="recent_hours")
+    day = models.DateField()
+    in_7_days = models.BigIntegerField()
+    in_30_days = models.BigIntegerField()
+    in_90_days = models.BigIntegerField()
+    total = models.BigIntegerField(help_text="All that it had ever used by then, by which a change is noticed.")
+
+    objects = UsageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "recent hours"
+        constraints = [*whole("recent_hours", "in_7_days", "in_30_days", "in_90_days", "total")]
+        indexes = [
+            models.Index(name=f"recent_hours_{days}", fields=["tenant", f"-in_{days}_days", "organization"])
+            for days in (7, 30, 90)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.in_30_days} s of {self.organization_id} in 30 days"

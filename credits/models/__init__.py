@@ -4,7 +4,7 @@ from .accounts import Account, AccountKind
 from .asking import AskingState, CreditAsking
 from .reservations import Reservation
 from .transfers import LedgerRequest, RequestNote, Transfer, TransferKind
-from .use import AlertLines, Allocation, DailyUse
+from .use import AlertLines, Allocation, DailyUse, Forecast
 
 __all__ = [
     "Account",
@@ -14,6 +14,7 @@ __all__ = [
     "AskingState",
     "CreditAsking",
     "DailyUse",
+    "Forecast",
     "LedgerRequest",
     "RequestNote",
     "Reservation",

@@ -1,6 +1,7 @@
-"""What is kept beside the ledger so that no screen has to add transfers up: use by day, and since when a meter counts.
+"""What is kept beside the ledger so that no screen has to add transfers up: use by day, since when a meter counts, and
+how long credits last.
 
-Both follow from the transfers and are proved by `verify_ledger`.
+The first two follow from the transfers and are proved by `verify_ledger`; the last is added up by the scheduler.
 """
 
 from django.db import models
@@ -60,6 +61,30 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"Allocation of {self.organization_id} since {self.began_at}"
+
+
+class Forecast(models.Model):
+    """When a customer's credits will be gone, as the scheduler last added it up: to find some of very many.
+
+    What a page says of one is added up anew; of all of them that would read two weeks of everybody's use.
+    """
+
+    tenant = models.ForeignKey("customers.Organization", models.PROTECT, db_index=False, related_name="+")
+    organization = models.OneToOneField("customers.Organization", models.PROTECT, related_name="forecast")
+    day = models.DateField(help_text="Of which it was added up.")
+    went = models.BigIntegerField(help_text="Hundredths of a credit in the days that count.")
+    counted = models.PositiveSmallIntegerField(help_text="How many days that were.")
+    empty_on = models.DateField(null=True, help_text="Empty while that cannot be said.")
+    version = models.BigIntegerField(help_text="How often its available credits had changed by then.")
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [*whole("forecast", "went")]
+        indexes = [models.Index(name="forecast_of_tenant", fields=["tenant", "empty_on", "organization"])]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} is empty on {self.empty_on}"
 
 
 class AlertLines(models.Model):

@@ -15,6 +15,7 @@ from reseller_portal.lib import clock
 from ..models import ActivityDetail, BillingDetails, CustomerTag, Invite, Note, Organization, Suspension, User
 from .activity import record_activity
 from .organizations import write_folded_copies
+from .seats import forget_seats
 from .sessions import end_sessions_of
 from .team_types import keep_team_type
 
@@ -94,6 +95,7 @@ def make_tombstone(organization: Organization, *, by: User | None) -> Organizati
     CustomerTag.objects.filter(organization=organization).delete()
     ActivityDetail.objects.filter(activity__organization=organization).delete()
     Suspension.objects.filter(organization=organization).delete()
+    forget_seats(organization, by=by)
     _forget_log_entries(["organization", "customer"], [organization.pk])
     record_activity("customer.deleted", organization, organization=organization, by=by)
     return organization

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ..errors import Refused
 from ..models import Organization, User
+from ..models.organizations import OrganizationQuerySet
 
 
 def lock_organization(pk: int) -> Organization | None:
@@ -21,6 +22,13 @@ def lock_organizations(ids: Iterable[int]) -> dict[int, Organization]:
     """The same of many, in the order of their IDs, which is how they come back."""
     rows = Organization.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(ids))
     return {organization.pk: organization for organization in rows.order_by("pk")}
+
+
+def lock_living_of(organizations: OrganizationQuerySet) -> list[Organization]:
+    """Those of the organizations that are not deleted, by ID, as they stand now and locked like one."""
+    ids = list(organizations.values_list("pk", flat=True))
+    living = Organization.objects.existing().filter(pk__in=ids).order_by("pk")
+    return list(living.select_for_update(of=("self",), no_key=True))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from reseller_portal.lib.text import NAME_LENGTH
 
 from ..roles import Kind, Role, TeamType
 from .tags import CustomerTag, Tag
+from .using import UsingQuerySet
 
 if TYPE_CHECKING:
     from ..scope import Scope
@@ -55,17 +56,30 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def disabled(self) -> Self:
         return self.existing().filter(disabled_at__isnull=False)  # an exclude would read every row
 
+    def to_be_disabled(self) -> Self:
+        return self.active().filter(suspension__isnull=False)
+
+    def held(self) -> Self:
+        return self.disabled().filter(suspension__held_at__isnull=False)
+
     def to_be_deleted(self, *, disabled_until: datetime, now: datetime) -> Self:
         """Customers disabled at or before a moment whose deletion nothing holds up. A reseller is never among them."""
         free = Q(suspension__held_at=None) & (Q(suspension__not_before=None) | Q(suspension__not_before__lte=now))
         return self.disabled().filter(free, disabled_at__lte=disabled_until).exclude(kind=Kind.RESELLER)
 
 
-class CustomerQuerySet(OrganizationQuerySet):
+class CustomerQuerySet(OrganizationQuerySet, UsingQuerySet):  # type: ignore[override]
     def totals(self, everyone: int | None = None) -> dict[str, int]:
         """How many there are: `all` and `active`. Whoever has counted them already says how many that is."""
         counted = self.count() if everyone is None else everyone
         return {"all": counted, "active": counted - self.disabled().count()}
+
+    def lost(self, scope: Scope, since: datetime) -> int:
+        """How many customers a reseller lost since a moment: disabled, or deleted while active. Of tombstones it says no more."""
+        if scope.organization is None or scope.role != Role.RESELLER:
+            return 0
+        gone = Q(disabled_at__gte=since) | Q(disabled_at=None, deleted_at__gte=since)
+        return self.filter(gone, tenant=scope.organization).count()
 
     def _with_accounts(self, *kinds: str) -> Self:
         """The one place of this app that reads an upper app's table, by its relation's name."""

@@ -36,8 +36,12 @@ class Runway:
         """How many whole days are left at the present rate; None while that cannot be said."""
         if self.is_collecting or self.first_on is None or self.went <= 0:
             return None
-        counted = min(DAYS, (self.today - self.first_on).days + 1)
-        return self.left * counted // self.went
+        return self.left * self.counted // self.went
+
+    @property
+    def counted(self) -> int:
+        """Of how many days `went` is."""
+        return min(DAYS, (self.today - self.first_on).days + 1) if self.first_on else 0
 
     @property
     def soon(self) -> str:

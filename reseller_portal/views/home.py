@@ -16,7 +16,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send each role to where its day starts."""
     if request.scope.is_empty:  # type: ignore[attr-defined]
         return redirect("admin:index")
-    return redirect("customers:list" if request.scope.may("customers.view") else "billing:console")  # type: ignore[attr-defined]
+    return redirect("portal:dashboard" if request.scope.may("customers.view") else "billing:console")  # type: ignore[attr-defined]
 
 
 @login_not_required

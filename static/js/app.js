@@ -5,6 +5,7 @@ import "./elements/bar-chart.js";
 import "./elements/copy-button.js";
 import "./elements/dirty-button.js";
 import "./elements/form-errors.js";
+import "./elements/go-keys.js";
 import "./elements/menu-button.js";
 import "./elements/modal-dialog.js";
 import "./elements/nav-drawer.js";

@@ -15,6 +15,7 @@ SCREENS = {
     "list": ("olive", "/customers/"),
     "invitations": ("olive", "/customers/invite/"),
     "empty list": ("hal", "/customers/"),
+    "first steps": ("hal", "/dashboard/"),
     "console": ("carol", "/console/"),
     "profile": ("olive", "/profile/"),
     "devices": ("olive", "/profile/devices/"),

@@ -15,7 +15,7 @@ from tests.browser.conftest import type_sign_in
 def test_a_reseller_signs_in_and_sees_the_list(cast: SimpleNamespace, open_browser: Callable[..., Page]) -> None:
     page = open_browser()
     type_sign_in(page, "olive@acme.example")
-    expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
     expect(page.get_by_role("rowheader", name="Harbour Legal")).to_be_visible()
     assert page.get_by_text("Meadow Clinics").count() == 0
 
@@ -42,7 +42,7 @@ def test_the_keyboard_alone_signs_in_and_out(cast: SimpleNamespace, open_browser
     page.get_by_label("Password", exact=True).focus()
     page.keyboard.type("Correct-horse7")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
     page.get_by_role("button", name="Olive Test").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("menuitem", name="Profile")).to_be_focused()
@@ -64,6 +64,7 @@ def test_without_scripts_one_signs_in_sorts_and_signs_out(
 ) -> None:
     page = open_browser(scripts=False)
     type_sign_in(page, "olive@acme.example")
+    page.get_by_role("link", name="Customers", exact=True).click()
     page.get_by_role("link", name="Name").click()
     expect(page.get_by_role("rowheader").first).to_contain_text("Harbour Legal")
     page.get_by_role("button", name="Olive Test").click()
@@ -86,7 +87,7 @@ def test_a_forgotten_password_is_replaced_by_mail(cast: SimpleNamespace, open_br
     page.locator("input[type=password]").last.press("Enter")
     page.wait_for_url("**/key/done/")
     type_sign_in(page, "olive@acme.example", "Another-horse8")
-    expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
 
 
 def test_somebody_who_was_added_chooses_a_password_and_is_in(

@@ -56,7 +56,7 @@ def test_what_makes_no_sense_shows_the_default(cast, kept):
 
 
 def test_a_name_of_a_later_version_is_passed_over(cast, as_user):
-    User.objects.filter(pk=cast.olive.pk).update(customer_columns=["hours", "name", "tags"])
+    User.objects.filter(pk=cast.olive.pk).update(customer_columns=["plan", "name", "tags"])
     assert headings(as_user(cast.olive).get(LIST)) == ["Name", "Tags"]
 
 

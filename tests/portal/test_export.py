@@ -152,6 +152,8 @@ def test_all_customers_has_every_field(cast, as_user):
         "Address line 2": "",
         "Customer account": "boss@quay.example",
         "Tags": "Late, VIP",
+        "Hours in 30 days": "0.00",
+        "Last used": "",
     }
 
 
@@ -250,8 +252,8 @@ def test_2500_rows_stream_with_one_query_a_thousand(crowd, as_user, query):
         connection,
     ) as queries:
         chunks = list(response.streaming_content)
-    # And one for the tags, where the file has them.
-    assert (len(queries), len(chunks)) == (6 if query == "what=all" else 3, 3)
+    # And one for the tags and one for the hours, where the file has them.
+    assert (len(queries), len(chunks)) == (9 if query == "what=all" else 3, 3)
     got = [line.partition(",")[0] for line in b"".join(chunks).decode().splitlines()[1:]]
     assert len(got) == 2500
     assert {int(pk) for pk in got} == set(Customer.objects.filter(tenant=crowd.acme).values_list("pk", flat=True))

@@ -8,7 +8,7 @@ from customers.models import User
 @pytest.mark.parametrize(
     ("who", "landing"),
     [
-        *((who, "/customers/") for who in ("olive", "sue", "fay", "rob")),
+        *((who, "/dashboard/") for who in ("olive", "sue", "fay", "rob")),
         *((who, "/console/") for who in ("carol", "mel", "dan", "cleo")),
         ("stan", "/admin/"),
     ],
