@@ -43,13 +43,13 @@ def _refill(customer: Organization, amount: int, *, today: datetime, by: User) -
         refill_balance(customer, amount=amount, key=f"demo-refill-{customer.pk}", note="Bank transfer", by=by)
 
 
-def _token(customer: Organization, *, by: User) -> ApiToken:
-    """The key of its product, made in its first hours. Nobody has seen its secret."""
-    with clock.moved_to(customer.registered_at + timedelta(hours=4)):
+def _token(customer: Organization, *, until: datetime, by: User) -> ApiToken:
+    """The key of its product, made before it was first used, for a year. Nobody has seen its secret."""
+    made = max(customer.registered_at + timedelta(hours=4), until - timedelta(days=280))
+    with clock.moved_to(made):
         return create_token(
-            customer, name="Production", scopes=scopes_of(customer.kind),
-            expires_at=clock.now() + timedelta(days=5 * 365), by=by,
-        )  # fmt: skip
+            customer, name="Production", scopes=scopes_of(customer.kind), expires_at=made + timedelta(days=365), by=by
+        )
 
 
 def _last_day(today: datetime) -> datetime:
@@ -77,7 +77,7 @@ def hand_out(
     for customer in customers:
         if amount := plan.get(customer.pk):
             _recharge(customer, amount, by=by)
-            token = _token(customer, by=customer.owner or by)
+            token = _token(customer, until=until, by=customer.owner or by)
             seconds = int(amount * _share_used(chance) * SECONDS)
             uses += plan_uses(customer, token, seconds, until=until, chance=chance)
         if chance.random() < 0.1:
@@ -112,6 +112,6 @@ def fund_direct(direct: Organization, *, today: datetime, staff: User) -> None:
     chance, until = random.Random(direct.email), _last_day(today)
     with clock.moved_to(direct.registered_at):
         issue_credits(direct, amount=2_500_000, key=f"demo-issue-{direct.pk}", note="First order", by=staff)
-    token = _token(direct, by=User.objects.filter(organization=direct).earliest("pk"))
+    token = _token(direct, until=until, by=User.objects.filter(organization=direct).earliest("pk"))
     uses = plan_uses(direct, token, 900_000, until=until, chance=chance)
     use_up(uses, until=until, chance=chance, progress=lambda _: None)
