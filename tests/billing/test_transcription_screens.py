@@ -309,4 +309,4 @@ def test_over_its_list_it_is_a_dialog_and_on_its_own_a_page(
     assert "<dialog" in client.get(path, headers=HTMX).text
     page = client.get(path).text
     assert "<dialog" not in page
-    assert f'<a class="button" href="{OWN}">Close</a>' in page
+    assert f'<a class="button" href="{OWN}">All transcriptions</a>' in page

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from playwright.sync_api import Page, expect
 
 from customers.tokens import token_of
-from tests.browser.test_accessibility import violations
+from tests.browser.looks import violations
 
 
 def test_a_token_is_made_copied_once_and_revoked(cast: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
