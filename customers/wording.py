@@ -100,6 +100,7 @@ LABELS = {
     "language": "Language",
     "last_name": "Last name",
     "level": "Level",
+    "metadata": "Metadata",
     "name": "Organization name",
     "phone": "Phone number",
     "position": "Role in the company",
@@ -149,6 +150,8 @@ def value(field: str, stored: Any) -> str:
         return str(BillingKind(stored).label)
     if field == "level" and stored in Level.values:
         return str(Level(stored).label)
+    if isinstance(stored, dict):
+        return ", ".join(f"{key}: {text}" for key, text in stored.items())
     if isinstance(stored, bool):
         return "On" if stored else "Off"
     return str(stored)

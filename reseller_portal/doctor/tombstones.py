@@ -9,7 +9,17 @@ from django.db.models import CharField, F, Model, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from credits.models import RequestNote
-from customers.models import ActivityDetail, BillingDetails, CustomerTag, Invite, Note, Organization, Suspension, User
+from customers.models import (
+    ActivityDetail,
+    ApiAnswer,
+    BillingDetails,
+    CustomerTag,
+    Invite,
+    Note,
+    Organization,
+    Suspension,
+    User,
+)
 
 from ..lib.windows import windows
 from .findings import Finding
@@ -34,6 +44,8 @@ _LEFT_BEHIND: tuple[tuple[type[Model], str, Q], ...] = (
     (User, "user {} was deleted, and has a password still", _DEAD & _SIGNS_IN),
     (Organization, "organization {} was deleted, and has a name still", _DEAD & ~Q(name=_TOMBSTONE)),
     (Organization, "organization {} was deleted, and has a reference still", _DEAD & ~Q(reference="")),
+    (Organization, "organization {} was deleted, and has metadata still", _DEAD & ~Q(metadata={})),
+    (ApiAnswer, "API answer {} was given to a deleted customer", Q(organization__deleted_at__isnull=False)),
     (Organization, "organization {} was deleted, and has an owner or seats still", _DEAD & ~Q(owner=None, seats=0)),
     (
         BillingDetails,
