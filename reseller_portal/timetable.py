@@ -34,6 +34,7 @@ JOBS = (
     Job("reap_tasks", timedelta(minutes=5)),
     Job("announce_deletions", timedelta(hours=1)),
     Job("purge_disabled_customers", timedelta(hours=1), {"limit": 500}),
+    Job("prune_api_answers", timedelta(days=1)),
     Job("prune_db_task_results", timedelta(days=1), {"queue_name": "*", "min_age_days": 14}),
 )
 

@@ -189,6 +189,7 @@ _WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "
 ATOMIC = {"transaction.atomic", "transaction.atomic(savepoint=False)", "whole", "settled"}
 WITHOUT_BY: dict[tuple[str, str], str] = {
     ("credits/actions/accounts.py", "open_account"): "an empty account is nobody's deed",
+    ("customers/actions/tokens.py", "note_use"): "that a program asked is nobody's deed",
     ("customers/actions/jobs.py", "take_lease"): "the scheduler's own bookkeeping",
     ("customers/actions/jobs.py", "give_back_lease"): "the same",
     ("customers/actions/jobs.py", "begin_job"): "the same",

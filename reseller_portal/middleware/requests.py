@@ -42,6 +42,7 @@ class RequestMiddleware:
         # The route's name, not the address: addresses hold tokens and what people searched for.
         route = request.resolver_match.view_name if request.resolver_match else None
         user = getattr(request, "user", None)
+        token = getattr(getattr(request, "token", None), "pk", None)  # of a program, by its ID
         facts = {
             "method": request.method,
             "route": route,
@@ -49,5 +50,6 @@ class RequestMiddleware:
             "ms": round(seconds * 1000, 1),
             "actor": getattr(user, "pk", None),
             "tenant": getattr(user, "tenant_id", None),
+            **({"token": token} if token else {}),
         }
         log.info("request", extra={"facts": facts})
