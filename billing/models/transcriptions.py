@@ -7,7 +7,7 @@ from credits.models.columns import LARGEST_AMOUNT, whole
 
 from .tenants import UsageQuerySet
 
-NAME_LENGTH = 200
+NAME_LENGTH, REFERENCE_LENGTH, FAILURE_LENGTH = 200, 64, 500
 
 
 class Status(models.TextChoices):
@@ -33,7 +33,7 @@ class Transcription(models.Model):
         "customers.Organization", models.PROTECT, db_index=False, related_name="transcriptions"
     )
     reference = models.CharField(
-        max_length=64, null=True, help_text="The product's own ID of it, unique in the organization."
+        max_length=REFERENCE_LENGTH, null=True, help_text="The product's own ID of it, unique in the organization."
     )
     name = models.CharField(max_length=NAME_LENGTH)
     language = models.CharField(max_length=35, blank=True, help_text="BCP 47.")
@@ -41,8 +41,12 @@ class Transcription(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     expected_seconds = models.BigIntegerField(default=0, help_text="What credits are held for.")
     seconds = models.BigIntegerField(null=True, help_text="The recording's length, once it is known.")
-    failure = models.CharField(max_length=500, blank=True, help_text="Why it failed.")
+    failure = models.CharField(max_length=FAILURE_LENGTH, blank=True, help_text="Why it failed.")
     token = models.ForeignKey("customers.ApiToken", models.PROTECT, null=True, db_index=False, related_name="+")
+    start = models.OneToOneField(
+        "credits.LedgerRequest", models.PROTECT, null=True, related_name="+",
+        help_text="What asked for it, and held credits where it costs any: a repeat of its key finds it.",
+    )  # fmt: skip
     reservation = models.OneToOneField("credits.Reservation", models.PROTECT, null=True, related_name="+")
     request = models.ForeignKey(
         "credits.LedgerRequest", models.PROTECT, null=True, db_index=False, related_name="+", help_text="What paid it."

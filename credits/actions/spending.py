@@ -1,8 +1,12 @@
 """The product's side: credits are used, or held for running work first. Usage writes no activity rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import Least
 
 from customers.errors import Refused
 from customers.models import Organization, User
@@ -30,7 +34,7 @@ class Spending:
     key: str
 
 
-def _metered(own: dict[str, Account]) -> list[Account]:
+def metered(own: Mapping[str, Account]) -> list[Account]:
     """What a meter is drawn from: all of it is locked, so that whoever crosses a line knows it."""
     return [own[kind] for kind in (AccountKind.AVAILABLE, AccountKind.RESERVED, AccountKind.USED)]
 
@@ -44,7 +48,7 @@ def _spending_entry(spending: Spending, own: dict[str, Account]) -> Entry:
             raise Refused(SHORT, field="amount")
         return [Leg(available, used, amount, TransferKind.SPENDING)]
 
-    return Entry(spending.customer, spending.key, "spend", {"amount": amount}, _metered(own), decide)
+    return Entry(spending.customer, spending.key, "spend", {"amount": amount}, metered(own), decide)
 
 
 @settled
@@ -67,13 +71,10 @@ def spend_batch(spendings: Sequence[Spending], *, by: User | None) -> list[Ledge
     return post_all([_spending_entry(one, own[one.customer.pk]) for one in spendings], by=by)
 
 
-@settled
-def reserve_credits(customer: Organization, *, amount: int, key: str, by: User | None) -> LedgerRequest:
-    """Hold `amount` hundredths of a credit for work that starts now, for 24 hours at most.
-
-    The answer's `reservation` is what to settle or release. Raises Refused when fewer are available.
-    """
-    own, amount = open_credit_accounts(customer), facts.amount(amount)
+def holding_entry(
+    customer: Organization, own: Mapping[str, Account], *, amount: int, key: str, asked: Mapping[str, Any]
+) -> Entry:
+    """To hold `amount` hundredths of a credit, or nothing; `asked` is what the key stands for. Then `keep_reservation`."""
     available, reserved = own[AccountKind.AVAILABLE], own[AccountKind.RESERVED]
 
     def decide(balances: Balances) -> list[Leg]:
@@ -81,19 +82,54 @@ def reserve_credits(customer: Organization, *, amount: int, key: str, by: User |
             raise Refused(SHORT, field="amount")
         return [Leg(available, reserved, amount, TransferKind.RESERVATION)]
 
-    entry = Entry(customer, key, "reserve", {"amount": amount}, _metered(own), decide)
-    request = post(entry, by=by)
+    return Entry(customer, key, "reserve", asked, metered(own), decide)
+
+
+def keep_reservation(request: LedgerRequest, customer: Organization, amount: int) -> Reservation:
+    """What a posted request holds, for 24 hours; of a repeated one what it held the first time."""
+    about = {"tenant_id": request.tenant_id, "organization": customer, "amount": amount}
+    made, _ = Reservation.objects.get_or_create(request=request, defaults=about | {"expires_at": request.at + HELD_FOR})
+    return made
+
+
+@settled
+def reserve_credits(customer: Organization, *, amount: int, key: str, by: User | None) -> LedgerRequest:
+    """Hold `amount` hundredths of a credit for work that starts now, for 24 hours at most.
+
+    The answer's `reservation` is what to settle or release. Raises Refused when fewer are available.
+    """
+    own, amount = open_credit_accounts(customer), facts.amount(amount)
+    request = post(holding_entry(customer, own, amount=amount, key=key, asked={"amount": amount}), by=by)
     if request.outcome == Outcome.POSTED:
-        Reservation.objects.get_or_create(
-            request=request,
-            defaults={
-                "tenant_id": request.tenant_id,
-                "organization": customer,
-                "amount": amount,
-                "expires_at": request.at + HELD_FOR,
-            },
-        )
+        keep_reservation(request, customer, amount)
     return request
+
+
+def settling_legs(
+    own: Mapping[str, Account], reservation: Reservation | None, charge: int, balances: Balances
+) -> list[Leg]:
+    """What work cost, out of what is held for it first and then out of what is available; what is left is given back.
+
+    For an entry's `decide`: whether it is still held is asked under the accounts' locks. Raises Refused when both together
+    are short. Then `note_end`.
+    """
+    available, reserved, used = own[AccountKind.AVAILABLE], own[AccountKind.RESERVED], own[AccountKind.USED]
+    found = Reservation.objects.held().filter(pk=reservation.pk).first() if reservation else None
+    held = found.amount if found else 0
+    took = min(charge, held)
+    if charge - took > balances[available.pk]:
+        raise Refused(SHORT, field="amount")
+    return [
+        Leg(reserved, used, took, TransferKind.SPENDING),
+        Leg(reserved, available, held - took, TransferKind.RELEASE),
+        Leg(available, used, charge - took, TransferKind.SPENDING),
+    ]
+
+
+def note_end(reservation: Reservation, *, state: str, charge: int = 0) -> None:
+    """After `settling_legs` were posted, in their transaction. One that had run out stays as it is."""
+    ended = {"state": state, "settled_amount": Least(charge, F("amount"))}
+    Reservation.objects.held().filter(pk=reservation.pk).update(**ended)
 
 
 def _end(reservation: Reservation, *, took: int, state: str, key: str, action: str, by: User | None) -> LedgerRequest:
@@ -114,7 +150,7 @@ def _end(reservation: Reservation, *, took: int, state: str, key: str, action: s
         ]
 
     told = {"reservation": reservation.pk, "took": took}
-    entry = Entry(reservation.organization, key, action, told, _metered(own), decide)
+    entry = Entry(reservation.organization, key, action, told, metered(own), decide)
     request = post(entry, by=by)
     if ended:
         Reservation.objects.filter(pk=reservation.pk).update(state=state, settled_amount=took)
