@@ -4,14 +4,14 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.db import OperationalError
 from django.http import HttpResponse
 
 from reseller_portal.lib.problems import MEDIA_TYPE, Problem
 from reseller_portal.lib.representations import give
-from reseller_portal.lib.retries import TRIES, is_given_up
+from reseller_portal.lib.retries import tried_again
 
 from ..actions.answers import answer_once
 from ..models import ApiAnswer
@@ -63,20 +63,11 @@ def answered_once(request: ApiRequest, key: str, run: Callable[[], HttpResponse]
         first[:] = [response]
         return response.status_code, json.loads(response.content) if response.content else None
 
-    for left in reversed(range(TRIES)):
-        try:
-            row, is_known = answer_once(
-                request.token, key=key, request_hash=_hash(request), answer=answer, by=request.by
-            )
-        except _NotKept as unkept:
-            return unkept.response
-        except OperationalError as error:
-            if not is_given_up(error):
-                raise
-            if not left:
-                raise busy() from error
-        else:
-            break
+    told = partial(answer_once, request.token, key=key, request_hash=_hash(request), answer=answer, by=request.by)
+    try:
+        row, is_known = tried_again(told)
+    except _NotKept as unkept:
+        return unkept.response
     return _again(request, row) if is_known else first[0]
 
 

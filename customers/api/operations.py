@@ -11,6 +11,7 @@ from ninja import Router
 from ninja.decorators import decorate_view
 
 from reseller_portal.lib.problems import Problem
+from reseller_portal.lib.retries import tried_again
 
 from ..models import ApiToken
 from .asking import ApiRequest, as_program, kind_of
@@ -81,7 +82,7 @@ def _guarded(rules: Rules, run: Callable[..., HttpResponse]) -> Callable[..., Ht
             _refuse_unknown(request, names)
             key = key_of(request, required=rules.key == REQUIRED) if rules.key else ""
             if not key:
-                return run(request, **path)
+                return tried_again(partial(run, request, **path))
             # A key space of their own, so that no program meets the keys that the portal itself makes.
             request.ledger_key = f"api:{request.organization.pk}:{key}"
             return answered_once(request, key, partial(run, request, **path))
@@ -99,12 +100,13 @@ def operation(
     key: str | None = None,
     gives: Any = None,
     status: int = 200,
+    again: int | None = None,
     also: tuple[str, ...] = (),
     tagged: bool = False,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Make a view an operation of the API, for whose tokens and with which scope, and write it into the document.
 
-    `gives` is the shape of its answer with `status`; `also` are kinds of problems besides those that any operation can
+    `gives` is the shape of its answer with `status`, or `again` where it was there before; `also` are kinds of problems besides those that any operation can
     have. A POST takes an Idempotency-Key, which is required where money moves. `tagged` has an ETag.
     """
     rules = Rules(of, scope, (OFFERED if method == "POST" else "") if key is None else key)
@@ -115,7 +117,7 @@ def operation(
         register = router.api_operation(
             [method],
             path,
-            response={status: gives},
+            response=dict.fromkeys(filter(None, (status, again)), gives),
             operation_id=view.__name__,
             summary=view.__name__.replace("_", " ").capitalize(),
             description=_told(view, rules),

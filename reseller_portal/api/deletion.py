@@ -4,6 +4,8 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from ninja import Query
 
+from billing.api.transcriptions import router as transcriptions_router
+from billing.api.usage import router as usage_router
 from credits.api.credits import router as credits_router
 from customers.api.asking import ApiRequest
 from customers.api.customers import customer_at, me_router, refuse_stale
@@ -37,4 +39,4 @@ def delete_a_customer(request: ApiRequest, pk: int, asked: Query[Confirmation]) 
     return HttpResponse(status=204)
 
 
-ROUTERS = (me_router, customers_router, users_router, credits_router)
+ROUTERS = (me_router, customers_router, users_router, credits_router, usage_router, transcriptions_router)

@@ -1,5 +1,6 @@
 """The shapes that the API's documents are made of, whatever they are about."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from .problems import Problem
 
 LARGEST_ID = 2**63 - 1
+_ODD = re.compile("[\x00\ud800-\udfff]")
 
 
 class Body(BaseModel):
@@ -88,8 +90,7 @@ def page_of(shape: type[BaseModel]) -> type[BaseModel]:
 def has_odd_text(value: Any, place: str = "") -> str | None:
     """Where a text stands that no database keeps: NUL, or half of a surrogate pair. None when there is none."""
     if isinstance(value, str):
-        is_odd = "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value)
-        return (place or "body") if is_odd else None
+        return (place or "body") if _ODD.search(value) else None
     inner: list[tuple[str, Any]] = []
     if isinstance(value, dict):
         if any(has_odd_text(key) for key in value):
