@@ -118,6 +118,9 @@ ACCESS: dict[str, Row] = {
     # The mailed link is the key to this page: whoever holds it may use it. Hence `token`.
     "customers:welcome": row(ROLES, post=True, tags="auth public token"),
     "customers:join": row(ROLES, post=True, tags="auth public token"),
+    # --- The API's page and document; its operations have a table of their own in tests/api/access.py ---
+    "api:openapi-view": row(SIGNED_IN, package=True),
+    "api:openapi-json": row(SIGNED_IN, package=True, visitor="401"),
     # --- allauth ---
     "admin_password": row(SIGNED_IN, package=True, tags="admin"),
     "admin:password_change": row(SIGNED_IN, package=True, tags="admin"),

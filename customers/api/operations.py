@@ -106,8 +106,9 @@ def operation(
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Make a view an operation of the API, for whose tokens and with which scope, and write it into the document.
 
-    `gives` is the shape of its answer with `status`, or `again` where it was there before; `also` are kinds of problems besides those that any operation can
-    have. A POST takes an Idempotency-Key, which is required where money moves. `tagged` has an ETag.
+    `gives` is the shape of its answer with `status`, or `again` where it was there before; `also` are kinds of problems
+    besides those that any operation can have. A POST takes an Idempotency-Key, which is required where money moves.
+    `tagged` has an ETag.
     """
     rules = Rules(of, scope, (OFFERED if method == "POST" else "") if key is None else key)
 
