@@ -40,7 +40,7 @@ _numbers = itertools.count()
 
 def _holder(world: World, case: Any) -> str:
     path = case.operation.path
-    own = path.startswith("/api/v1/credits") or "transcriptions" in path or path.startswith("/api/v1/usage")
+    own = path.startswith(("/api/v1/credits", "/api/v1/usage")) or "transcriptions" in path
     return "a1" if own and "customers" not in path else "a0"
 
 
