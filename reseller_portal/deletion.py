@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from billing.actions.erasure import erase_usage
 from credits.actions.closing import close_accounts
 from customers.actions.erasure import erase_users, make_tombstone
 from customers.actions.locks import lock_organization
@@ -10,13 +11,14 @@ from customers.models import Organization, User
 
 @transaction.atomic
 def delete_customer(customer: Organization, *, by: User | None) -> Organization:
-    """Return a customer's unspent credits and make a tombstone of it and its users: all or nothing.
+    """Return a customer's unspent credits, forget what it did, and make a tombstone of it and its users: all or nothing.
 
     One that is deleted already stays as it is. Raises Refused while money is outstanding, saying what to do.
     """
     locked = lock_organization(customer.pk)
     if locked and locked.deleted_at is None:
         close_accounts(locked, by=by)
+        erase_usage(locked, by=by)
         erase_users(locked, by=by)
         make_tombstone(locked, by=by)
     return locked or customer

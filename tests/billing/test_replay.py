@@ -1,4 +1,4 @@
-"""Ten thousand events, shuffled, sent by several writers at once and each of them twice, are charged once."""
+"""Ten thousand events, shuffled, sent by several writers at once and some of them twice, are charged once."""
 
 import random
 from collections.abc import Sequence
@@ -41,13 +41,13 @@ def send(work: Sequence[tuple[Organization, list[Reported]]]) -> list[str]:
 
 
 def replay(customers: Sequence[Organization], number: int) -> list[str]:
-    """All outcomes of all events, each sent twice by different writers in different batches."""
+    """All outcomes of all events. Every fourth is sent twice, by different writers in different batches."""
     batches = []
     for customer in customers:
         events, chance = events_of(f"e{customer.pk}", number), random.Random(7)
-        for _ in range(2):
-            chance.shuffle(events)
-            batches += [(customer, events[n : n + BATCH]) for n in range(0, number, BATCH)]
+        for sent in (events, events[::4]):
+            shuffled = chance.sample(sent, len(sent))
+            batches += [(customer, shuffled[n : n + BATCH]) for n in range(0, len(sent), BATCH)]
     random.Random(8).shuffle(batches)
     with ThreadPoolExecutor(WRITERS) as pool:
         return [one for found in pool.map(send, (batches[n::WRITERS] for n in range(WRITERS))) for one in found]
@@ -55,10 +55,10 @@ def replay(customers: Sequence[Organization], number: int) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_replay_is_charged_once(cast: SimpleNamespace) -> None:
-    """Two customers, of one tenant that nobody else uses each; one runs out of credits on the way."""
+    """Two customers, each the only one of its tenant that uses anything; one runs out of credits on the way."""
     rich, poor = fund(cast.harbour, 100_000), fund(cast.meadow, EVENTS // 4)
     outcomes = replay([rich, poor], EVENTS // 2)
-    assert (outcomes.count("posted") + outcomes.count("refused"), outcomes.count("repeated")) == (EVENTS, EVENTS)
-    assert UsageEvent.objects.filter(refused=True).exclude(organization=poor).count() == 0
-    assert UsageEvent.objects.filter(refused=True).count() > 0
+    assert (outcomes.count("posted") + outcomes.count("refused"), outcomes.count("repeated")) == (EVENTS, EVENTS // 4)
+    refused = UsageEvent.objects.filter(refused=True)
+    assert set(refused.values_list("organization", flat=True)) == {poor.pk}
     assert [*differences(rich), *differences(poor), *map(str, verify())] == []
