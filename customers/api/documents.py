@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 SECURITY = "Token"
 _ALWAYS = ("token", "scope", "invalid", "too-many")
-_WITH_BODY = ("unreadable", "too-large", "media-type")
+_WITH_BODY = ("unreadable", "length", "too-large", "media-type")
 
 PROBLEM = {
     "title": "Problem",

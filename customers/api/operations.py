@@ -50,6 +50,8 @@ def _refuse_others(rules: Rules, token: ApiToken) -> None:
 
 def _refuse_body(request: HttpRequest) -> None:
     """Raise Problem for a body that is too large, and for one that is not JSON."""
+    if "Transfer-Encoding" in request.headers:  # WSGI reads as much as the length says: it would be an empty one
+        raise Problem("length", "Send Content-Length. A body in chunks cannot be read.")
     try:
         size = len(request.body)
     except RequestDataTooBig:  # as the headers say, before it is read

@@ -36,6 +36,7 @@ KINDS = {
     "not-found": Kind(404, "Not found", "There is nothing here for this token."),
     "method": Kind(405, "Method not allowed", "Use one of those in the header `Allow`."),
     "key-conflict": Kind(409, "The key was used for something else", "Send a new key or event ID for a new deed."),
+    "length": Kind(411, "The body's length is missing", "Send `Content-Length`, not a body in chunks."),
     "changed": Kind(412, "Changed meanwhile", "Read it again and send its new ETag in `If-Match`."),
     "too-large": Kind(413, "The body is too large", "Send less than 1 MiB at once."),
     "media-type": Kind(415, "The body is not JSON", "Send `Content-Type: application/json`."),

@@ -62,15 +62,17 @@ def test_a_batch_answers_each_event(funded: SimpleNamespace, harbour: Any) -> No
     assert (again.content, again["Idempotency-Replayed"]) == (answer.content, "true")
 
 
-@pytest.mark.parametrize(
-    "more",
-    [{"quantity": 0}, {"quantity": 1.5}, {"quantity": "60"}, {"quantity": 10**30}, {"quantity": True}, {"occurred_at": 5},
-     {"occurred_at": "2026-11-28"}, {"occurred_at": "2026-11-28T09:30:00"}, {"occurred_at": "0001-01-01T00:00:00+14:00"},
-     {"event_id": "a b"}, {"event_id": ""}, {"language": "é"}, {"metric": "x" * 41}, {"other": 1}],
-)  # fmt: skip
-def test_an_event_that_cannot_be_is_refused_by_its_field(funded: SimpleNamespace, harbour: Any, more: Any) -> None:
-    answer = harbour.post("/usage", event("e1", **{"quantity": 60} | more))
-    assert (answer.status_code, [error["field"] for error in answer.body["errors"]]) == (422, list(more))
+CANNOT_BE: list[dict[str, Any]] = [
+    {"quantity": 0}, {"quantity": 1.5}, {"quantity": "60"}, {"quantity": 10**30}, {"quantity": True}, {"occurred_at": 5},
+    {"occurred_at": "2026-11-28"}, {"occurred_at": "2026-11-28T09:30:00"}, {"occurred_at": "0001-01-01T00:00:00+14:00"},
+    {"event_id": "a b"}, {"event_id": ""}, {"language": "é"}, {"metric": "x" * 41}, {"other": 1},
+]  # fmt: skip
+
+
+def test_an_event_that_cannot_be_is_refused_by_its_field(funded: SimpleNamespace, harbour: Any) -> None:
+    answers = [harbour.post("/usage", {**event("e1", 60), **more}) for more in CANNOT_BE]
+    got = [(answer.status_code, [error["field"] for error in answer.body["errors"]]) for answer in answers]
+    assert got == [(422, list(more)) for more in CANNOT_BE]
 
 
 def test_nothing_of_a_batch_with_a_wrong_shape_is_kept(funded: SimpleNamespace, harbour: Any) -> None:
@@ -95,11 +97,10 @@ def test_usage_is_read_by_customer_and_reseller(funded: SimpleNamespace, harbour
     assert acme.get(f"/customers/{funded.island.pk}/usage").body["data"] == []
 
 
-@pytest.mark.parametrize("query", ["since=2026-02-30", "since=2025-01-01&until=2026-06-01", "since=2026-02-02&until=2026-02-01",
-    "until=0001-01-01", "group=year", "split=token", "days=7"])  # fmt: skip
-def test_days_that_make_no_sense_are_refused(funded: SimpleNamespace, harbour: Any, query: str) -> None:
-    answer = harbour.get(f"/usage?{query}")
-    assert answer.status_code == (200 if query == "until=0001-01-01" else 422)
+def test_days_that_make_no_sense_are_refused(funded: SimpleNamespace, harbour: Any) -> None:
+    odd = ("since=2026-02-30", "since=2025-01-01&until=2026-06-01", "since=2026-02-02&until=2026-02-01", "group=year",
+           "split=token", "days=7", "until=0001-01-01")  # fmt: skip
+    assert [harbour.get(f"/usage?{query}").status_code for query in odd] == [422] * 6 + [200]
 
 
 def test_a_transcription_holds_charges_and_is_read_by_both(funded: SimpleNamespace, harbour: Any, acme: Any) -> None:
@@ -136,9 +137,11 @@ def test_a_transcription_that_cannot_be_paid_is_not_started(funded: SimpleNamesp
     assert harbour.get("/transcriptions").body["data"] == []
 
 
-@pytest.mark.parametrize("sent", [{}, {"status": "completed"}, {"status": "failed"}, {"status": "processing", "seconds": 5},
-    {"status": "queued"}, {"step": "x", "reason": "y"}, {"status": "completed", "seconds": -1}, {"step": ""}])  # fmt: skip
-def test_a_change_that_does_not_fit_together_is_refused(funded: SimpleNamespace, harbour: Any, sent: Any) -> None:
-    made = harbour.post("/transcriptions", {"name": "a"}, key="t1").body
-    assert harbour.ask("PATCH", f"/transcriptions/{made['id']}", sent).status_code == 422
-    assert harbour.get(f"/transcriptions/{made['id']}").body["status"] == "queued"
+def test_a_change_that_does_not_fit_together_is_refused(funded: SimpleNamespace, harbour: Any) -> None:
+    one = f"/transcriptions/{harbour.post('/transcriptions', {'name': 'a'}, key='t1').body['id']}"
+    odd: list[dict[str, Any]] = [
+        {}, {"status": "completed"}, {"status": "failed"}, {"status": "processing", "seconds": 5}, {"status": "queued"},
+        {"step": "x", "reason": "y"}, {"status": "completed", "seconds": -1}, {"step": ""},
+    ]  # fmt: skip
+    assert [harbour.ask("PATCH", one, sent).status_code for sent in odd] == [422] * len(odd)
+    assert harbour.get(one).body["status"] == "queued"
