@@ -28,6 +28,8 @@ from ..tables import CustomerTable
 from .asking import ApiRequest
 from .operations import BOTH, operation
 from .shapes import (
+    AT_ONCE,
+    NOTHING,
     CustomerChange,
     CustomerList,
     CustomerShape,
@@ -112,14 +114,14 @@ def change_a_customer(request: ApiRequest, pk: int, given: CustomerChange) -> Ht
 
 
 @operation(router, "POST", "/customers/{int:pk}/disable", scope="customers:write", gives=CustomerShape, tagged=True)
-def disable_a_customer(request: ApiRequest, pk: int, given: Disabling) -> HttpResponse:
+def disable_a_customer(request: ApiRequest, pk: int, given: Disabling = AT_ONCE) -> HttpResponse:
     """Let nobody of it sign in; open sessions end. Its API tokens go on unless `block_api`. Deleted after 90 days."""
     disable_organization(customer_at(request, pk), **given.model_dump(), by=request.by)
     return give_one(request, customer_of(customer_at(request, pk)))
 
 
 @operation(router, "POST", "/customers/{int:pk}/enable", scope="customers:write", gives=CustomerShape, tagged=True)
-def enable_a_customer(request: ApiRequest, pk: int, given: Enabling) -> HttpResponse:
-    """Let its people in again. The days until its deletion are forgotten. Send `{}`."""
+def enable_a_customer(request: ApiRequest, pk: int, given: Enabling = NOTHING) -> HttpResponse:
+    """Let its people in again. The days until its deletion are forgotten."""
     enable_organization(customer_at(request, pk), by=request.by)
     return give_one(request, customer_of(customer_at(request, pk)))

@@ -61,7 +61,7 @@ class CustomerChange(Body):
 
 class Disabling(Body):
     reason: Text = ""
-    block_api: Flag = Field(False, description="Refuse its API tokens too.")
+    block_api: Flag = Field(default=False, description="Refuse its API tokens too.")
 
 
 class Confirmation(BaseModel):
@@ -72,6 +72,9 @@ class Confirmation(BaseModel):
 
 class Enabling(Body):
     """Nothing needs to be said."""
+
+
+NOTHING, AT_ONCE = Enabling(), Disabling()  # what an empty body says
 
 
 class CustomerList(Listed):

@@ -18,7 +18,7 @@ from ..models import Organization, User
 from .asking import ApiRequest
 from .customers import customer_at, refuse_stale
 from .operations import operation
-from .shapes import Enabling, NewUser, UserChange, UserShape, user_of
+from .shapes import NOTHING, Enabling, NewUser, UserChange, UserShape, user_of
 
 router = Router(tags=["Users"])
 _ONE = "/customers/{int:pk}/users/{int:user_pk}"
@@ -87,18 +87,18 @@ def _done(request: ApiRequest, pk: int, user_pk: int, act: Callable[..., User]) 
 
 
 @operation(router, "POST", f"{_ONE}/deactivate", scope="users:write", gives=UserShape, tagged=True)
-def deactivate_a_user(request: ApiRequest, pk: int, user_pk: int, given: Enabling) -> HttpResponse:
-    """Let somebody in no more; open sessions end and the seat is free. Send `{}`."""
+def deactivate_a_user(request: ApiRequest, pk: int, user_pk: int, given: Enabling = NOTHING) -> HttpResponse:
+    """Let somebody in no more; open sessions end and the seat is free."""
     return _done(request, pk, user_pk, deactivate_user)
 
 
 @operation(router, "POST", f"{_ONE}/reactivate", scope="users:write", gives=UserShape, tagged=True)
-def reactivate_a_user(request: ApiRequest, pk: int, user_pk: int, given: Enabling) -> HttpResponse:
-    """Let somebody in again. Send `{}`."""
+def reactivate_a_user(request: ApiRequest, pk: int, user_pk: int, given: Enabling = NOTHING) -> HttpResponse:
+    """Let somebody in again."""
     return _done(request, pk, user_pk, reactivate_user)
 
 
 @operation(router, "POST", f"{_ONE}/invite", scope="users:write", gives=UserShape, tagged=True)
-def invite_a_user_again(request: ApiRequest, pk: int, user_pk: int, given: Enabling) -> HttpResponse:
-    """Mail the link to set a password once more. Send `{}`."""
+def invite_a_user_again(request: ApiRequest, pk: int, user_pk: int, given: Enabling = NOTHING) -> HttpResponse:
+    """Mail the link to set a password once more."""
     return _done(request, pk, user_pk, mail_set_password_link)

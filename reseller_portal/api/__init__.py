@@ -13,6 +13,8 @@ from ninja.openapi.views import openapi_json
 from customers.api.asking import token_behind
 from customers.api.documents import PROBLEM, SECURITY
 
+from ..lib.problems import BASE, KINDS
+from ..lib.representations import give
 from . import deletion  # adds its operation to the customers' router
 from .answering import add_handlers, answering
 from .reading import JsonParser
@@ -60,6 +62,14 @@ def document(request: HttpRequest) -> HttpResponse:
     return openapi_json(request, api)
 
 
+def problem(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a kind of problem means: where its `type` leads."""
+    if slug not in KINDS:
+        raise deletion.Http404
+    kind = KINDS[slug]
+    return give({"type": BASE + slug, "title": kind.title, "status": kind.status, "advice": kind.advice})
+
+
 def unknown(request: HttpRequest, **rest: Any) -> HttpResponse:
     """Whatever is nowhere in the API."""
     raise deletion.Http404
@@ -74,6 +84,7 @@ def _pattern(entry: Any) -> URLPattern:
 
 def _urls() -> tuple[list[URLPattern], str, str]:
     found = [_pattern(entry) for entry in api.urls[0]]
+    found.append(path("problems/<slug:slug>", answering(problem), name="problem"))
     return [*found, re_path("^(?P<rest>.*)$", answering(unknown), name="unknown")], "ninja", "api"
 
 

@@ -81,7 +81,7 @@ def test_disabling_and_enabling(cast: SimpleNamespace, acme: Any, harbour: Any) 
     off = acme.post(f"{path}/disable", {"reason": "late", "block_api": True}).body
     assert (off["status"], off["api_blocked"], off["deletes_at"] is None) == ("disabled", True, False)
     assert harbour.get("/me").status_code == 401
-    on = acme.post(f"{path}/enable", {}).body
+    on = acme.ask("POST", f"{path}/enable").body
     assert (on["status"], on["deletes_at"]) == ("active", None)
     assert harbour.get("/me").status_code == 200
 

@@ -43,6 +43,14 @@ def test_what_is_nowhere_is_a_problem_too(cast: SimpleNamespace, acme: Any) -> N
         assert set(answer.body) == {"type", "title", "status", "detail", "instance"}
 
 
+def test_the_type_of_a_problem_leads_to_what_it_means(cast: SimpleNamespace, acme: Any, client: Any) -> None:
+    address = acme.get("/customers/0").body["type"]
+    assert client.get(address).json() == {
+        "type": address, "title": "Not found", "status": 404, "advice": "There is nothing here for this token.",
+    }  # fmt: skip
+    assert client.get("/api/problems/unheard-of").status_code == 404
+
+
 def test_another_method_is_told_which_there_are(cast: SimpleNamespace, acme: Any) -> None:
     answer = acme.ask("PUT", "/customers", NEW)
     assert (answer.status_code, set(answer["Allow"].split(", "))) == (405, {"GET", "POST"})
