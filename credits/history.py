@@ -52,6 +52,13 @@ def _who(actor: User | None, action: str, account: Account, outsiders: str) -> s
     return "Deleted user" if actor.deleted_at else str(actor)
 
 
+def who_moved(transfer: Transfer, account: Account) -> str:
+    """Who a movement of an account was made by, for its reseller's programs."""
+    if transfer.request.actor is None and transfer.request.action not in USAGE:
+        return "A program" if transfer.request.key.startswith("api:") else "System"
+    return _who(transfer.request.actor, transfer.request.action, account, "")
+
+
 def transfers_of(scope: Scope, account: Account) -> QuerySet[Transfer]:
     """The transfers of an account that the asker may see, with all that a line shows."""
     found = Transfer.objects.visible_to(scope).filter(Q(debit=account) | Q(credit=account))

@@ -23,6 +23,8 @@ from .models.tags import TAG_LENGTH
 
 VAT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9./+*-]{3,23}")
 _MANY_BLANK_LINES = re.compile(r"\n{3,}")
+METADATA_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
+METADATA_KEYS, METADATA_LENGTH = 50, 500
 USERNAME = re.compile(r"[a-z0-9._-]{3,40}")
 E164_LENGTH = 16  # a plus and 15 digits at most (ITU-T E.164), and what the column holds
 PHONE_HINT = "Enter the number with its country code, for example +31 612345678."
@@ -140,6 +142,23 @@ def country(value: str, *, field: str = "country") -> str:
     if cleaned not in country_names():
         raise Refused("Choose the country.", field=field)
     return cleaned
+
+
+def metadata(value: dict[str, str], *, field: str = "metadata") -> dict[str, str]:
+    """What a reseller's programs keep with a customer: at most 50 texts of at most 500 characters, each under a key.
+
+    A key begins with a letter or an underscore, so that neither database takes it for a place in a list.
+    """
+    if len(value) > METADATA_KEYS:
+        raise Refused(f"There are {len(value)} keys. Use {METADATA_KEYS} at most.", field=field)
+    for key, text in value.items():
+        if not METADATA_KEY.fullmatch(key):
+            raise Refused(
+                "A key has 1 to 40 letters, digits, _, - and dots, and begins with a letter or _.", field=field
+            )
+        if len(text) > METADATA_LENGTH or any(not _is_seen(c) and c not in "\t\n" for c in text):
+            raise Refused(f"{key}: use {METADATA_LENGTH} characters at most, and none that nobody sees.", field=field)
+    return dict(sorted(value.items()))
 
 
 def line(value: str, *, field: str, label: str, length: int = 100) -> str:

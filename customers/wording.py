@@ -105,6 +105,7 @@ LABELS = {
     "language": "Language",
     "last_name": "Last name",
     "level": "Level",
+    "metadata": "Metadata",
     "name": "Organization name",
     "phone": "Phone number",
     "position": "Role in the company",
@@ -158,6 +159,8 @@ def value(field: str, stored: Any) -> str:
         return str(Level(stored).label)
     if field == "scopes":
         return "; ".join(in_words(str(stored).split(", ")))
+    if isinstance(stored, dict):
+        return ", ".join(f"{key}: {text}" for key, text in stored.items())
     if isinstance(stored, bool):
         return "On" if stored else "Off"
     return str(stored)

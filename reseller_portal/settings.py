@@ -116,6 +116,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits count in the cache, so it must be one for all processes.
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://portal_cache")}
 
+# --- API --------------------------------------------------------------------------------------------------------------
+# Of one token: requests a second on average, and how many may come at once. Counted in each process, unless the cache is
+# a Redis that all of them share.
+API_RATE, API_BURST = env.float("PORTAL_API_RATE", 20.0), env.int("PORTAL_API_BURST", 100)
+API_LIMITS_SHARED = "redis" in CACHES["default"]["BACKEND"].lower()
+
 # --- Sign-in ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "customers.User"
 AUTHENTICATION_BACKENDS = ["customers.auth.TenantBackend"]

@@ -37,6 +37,7 @@ JOBS = (
     Job("count_seats", timedelta(hours=1)),
     Job("refresh_forecasts", timedelta(minutes=5)),
     Job("refresh_hours", timedelta(minutes=5)),
+    Job("prune_api_answers", timedelta(days=1)),
     Job("prune_db_task_results", timedelta(days=1), {"queue_name": "*", "min_age_days": 14}),
 )
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from . import api
 from .views import dashboard, deletion, export, health, home
 
 admin.site.site_header = admin.site.site_title = settings.PORTAL_NAME
@@ -37,6 +38,7 @@ if settings.DEVELOPMENT:
 
 urlpatterns = [
     path("", include((portal, "portal"))),
+    api.urls,
     path("", include("customers.urls")),
     path("", include("credits.urls")),
     path("", include("billing.urls")),

@@ -136,6 +136,9 @@ ACCESS: dict[str, Row] = {
     "billing:transcription": row(TEAM),
     "billing:console_transcriptions": row(CUSTOMERS),
     "billing:console_transcription": row(CUSTOMERS, tags="home"),
+    # --- The API's page and document; its operations have a table of their own in tests/api/access.py ---
+    "api:openapi-view": row(SIGNED_IN, package=True),
+    "api:openapi-json": row(SIGNED_IN, package=True, visitor="401"),
     # --- allauth ---
     "admin_password": row(SIGNED_IN, package=True, tags="admin"),
     "admin:password_change": row(SIGNED_IN, package=True, tags="admin"),

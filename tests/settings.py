@@ -20,6 +20,8 @@ from reseller_portal.settings import DATABASES, INSTALLED_APPS, STORAGES
 if DATABASE == "sqlite":
     # A file, not memory: the live server's threads and the test each have a connection of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
+# What one token may do is tested where it is said; elsewhere nobody has to count.
+API_RATE, API_BURST = 1_000_000.0, 1_000_000
 # zeal raises on a query in a loop, wherever a test walks past one.
 INSTALLED_APPS += ["zeal"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -189,6 +189,7 @@ _WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "
 ATOMIC = {"transaction.atomic", "transaction.atomic(savepoint=False)", "whole", "settled"}
 WITHOUT_BY: dict[tuple[str, str], str] = {
     ("credits/actions/accounts.py", "open_account"): "an empty account is nobody's deed",
+    ("customers/actions/tokens.py", "note_use"): "that a program asked is nobody's deed",
     ("credits/actions/spending.py", "keep_reservation"): "its request says by whom",
     ("credits/actions/spending.py", "note_end"): "the same",
     ("billing/actions/metrics.py", "open_metric"): "a metric that nothing was reported of is nobody's deed",

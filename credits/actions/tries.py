@@ -6,17 +6,11 @@ from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, transaction
 
+from reseller_portal.lib.retries import TRIES, is_given_up
+
 from ..errors import LedgerBusy
 
 Action = TypeVar("Action", bound=Callable[..., Any])
-TRIES = 3
-_GIVEN_UP = ("40001", "40P01")  # serialization_failure, deadlock_detected
-
-
-def _is_given_up(error: OperationalError) -> bool:
-    cause = error.__cause__
-    name = getattr(cause, "sqlite_errorname", "")
-    return getattr(cause, "sqlstate", "") in _GIVEN_UP or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def whole(action: Action) -> Action:
@@ -33,7 +27,7 @@ def whole(action: Action) -> Action:
                 with transaction.atomic():
                     return action(*args, **kwargs)
             except OperationalError as error:
-                if connection.in_atomic_block or not _is_given_up(error):
+                if connection.in_atomic_block or not is_given_up(error):
                     raise
                 if not left:
                     raise LedgerBusy from error

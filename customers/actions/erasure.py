@@ -14,6 +14,7 @@ from reseller_portal.lib import clock
 
 from ..models import ActivityDetail, BillingDetails, CustomerTag, Invite, Note, Organization, Suspension, User
 from .activity import record_activity
+from .answers import erase_answers
 from .organizations import write_folded_copies
 from .seats import forget_seats
 from .sessions import end_sessions_of
@@ -87,10 +88,12 @@ def make_tombstone(organization: Organization, *, by: User | None) -> Organizati
     Its users go first, with `erase_users`. Activity stays; the values in its details do not.
     """
     organization.name, organization.email, organization.phone = f"Deleted customer {organization.pk}", None, ""
-    organization.reference, organization.deleted_at = "", clock.now()
+    organization.reference, organization.metadata, organization.deleted_at = "", {}, clock.now()
     BillingDetails.objects.filter(organization=organization).delete()  # it is searched by its company
     write_folded_copies(organization)
-    organization.save(update_fields=["name", "email", "phone", "reference", "deleted_at", "name_key", "search_text"])
+    emptied = ["name", "email", "phone", "reference", "metadata", "deleted_at", "name_key", "search_text"]
+    organization.save(update_fields=emptied)
+    erase_answers(organization, by=by)
     Note.objects.filter(organization=organization).delete()
     CustomerTag.objects.filter(organization=organization).delete()
     ActivityDetail.objects.filter(activity__organization=organization).delete()

@@ -158,7 +158,7 @@ def renew_invite(invite: Invite, *, by: User | None) -> Invite:
     return new
 
 
-def _create_customer(reseller: Organization, *, email: str, by: User | None, **given: str) -> Organization:
+def _create_customer(reseller: Organization, *, email: str, by: User | None, **given: Any) -> Organization:
     try:
         return create_customer(reseller, email=email, by=by, **given)
     except Refused as refusal:

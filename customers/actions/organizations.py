@@ -92,7 +92,14 @@ def create_direct_customer(*, by: User | None, **given: str) -> Organization:
 
 @transaction.atomic
 def create_customer(
-    reseller: Organization, *, name: str, email: str, phone: str = "", reference: str = "", by: User | None
+    reseller: Organization,
+    *,
+    name: str,
+    email: str,
+    phone: str = "",
+    reference: str = "",
+    metadata: dict[str, str] | None = None,
+    by: User | None,
 ) -> Organization:
     """A new customer of a reseller, whose currency and time zone it inherits.
 
@@ -108,6 +115,7 @@ def create_customer(
         email=facts.email(email),
         phone=facts.phone(phone),
         reference=facts.reference(reference),
+        metadata=facts.metadata(metadata or {}),
     )
 
 
@@ -120,14 +128,18 @@ def lock_living(organization: Organization) -> None:
 
 
 @transaction.atomic
-def update_organization(organization: Organization, *, by: User | None, **given: str) -> Organization:
-    """Change some of name, email, phone, reference and, on a root, currency and time_zone. Facts not given stay as they are."""
+def update_organization(organization: Organization, *, by: User | None, **given: Any) -> Organization:
+    """Change some of name, email, phone, reference, metadata and, on a root, currency and time_zone.
+
+    Facts not given stay as they are; metadata is given as a whole.
+    """
     lock_living(organization)
-    rules: dict[str, Callable[[str], str]] = {
+    rules: dict[str, Callable[[Any], Any]] = {
         "name": facts.name,
         "email": facts.email,
         "phone": facts.phone,
         "reference": facts.reference,
+        "metadata": facts.metadata,
     }
     if organization.tenant_id is None:
         rules |= {"currency": facts.currency, "time_zone": facts.time_zone}

@@ -5,6 +5,7 @@ from django.db import transaction
 from ..models import ActivityDetail, User
 from ..standing import refuse_losing_last_owner, refuse_self, refuse_unless_manager
 from .activity import record_activity
+from .answers import erase_answers_about
 from .erasure import erase_people
 from .locks import lock_user
 from .sessions import end_sessions
@@ -33,6 +34,7 @@ def remove_user(user: User, *, by: User | None) -> User:
     end_sessions(user, by=by)
     erase_people(User.objects.filter(pk=user.pk), by=by)
     _erase_values_about(user)
+    erase_answers_about(user, by=by)
     if organization:
         organization.owner_id = None if organization.owner_id == user.pk else organization.owner_id
         organization.seats = User.objects.seated().filter(organization=organization).count()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, FilteredRelation, Min, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Lower
 
 from reseller_portal.lib.meters import LOW_BELOW
 from reseller_portal.lib.runway import since
@@ -112,6 +113,11 @@ class CustomerQuerySet(OrganizationQuerySet, UsingQuerySet):  # type: ignore[ove
         first = Subquery(on_it.annotate(key=Min("tag__name_key")).values("key"))
         return self.annotate(first_tag=Coalesce(first, Value("")))
 
+    def with_metadata(self, key: str, value: str) -> Self:
+        """Those whose metadata has this value under this key, which is one that `facts.metadata` lets pass."""
+        kept = Cast(KeyTextTransform(key, "metadata"), models.TextField())  # else the value is compared as JSON
+        return self.alias(kept=kept).filter(kept=value)
+
     def tagged_with(self, tag: Tag) -> Self:
         return self.filter(tagged__tag=tag)  # a customer has a tag once
 
@@ -163,6 +169,12 @@ class Organization(models.Model):
     time_zone = models.CharField(max_length=64, blank=True, help_text="Days, months and statements follow it.")
     reference = models.CharField(
         max_length=100, blank=True, help_text="The reseller's own number or name for it, which no customer sees."
+    )
+    metadata = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="What the reseller's programs keep with it; no customer sees it.",
     )
     # A copy of what owner and billing details say: see customers.team_types.
     team_type = models.CharField(max_length=10, choices=TeamType, default=TeamType.DEFAULT, editable=False)

@@ -39,13 +39,13 @@ _BELONGS_OR_IS_STAFF = Q(is_staff=True, organization__isnull=True, tenant__isnul
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, scope: Scope) -> Self:
         """A reseller's people reach their team and their customers' users, administrators their own, members themselves."""
-        if scope.user is None or scope.organization is None:
+        if scope.organization is None:
             return self.none()
         if scope.role == Role.RESELLER:
             return self.existing().filter(tenant=scope.organization)
         if scope.may("console.users"):
             return self.existing().filter(organization=scope.organization)
-        return self.existing().filter(pk=scope.user.pk)
+        return self.existing().filter(pk=scope.user.pk) if scope.user else self.none()
 
     def existing(self) -> Self:
         return self.filter(deleted_at=None)

@@ -47,6 +47,7 @@ _LEFT_BEHIND: tuple[tuple[type[Model], str, Q], ...] = (
     (User, "user {} was deleted, and has a password still", _DEAD & _SIGNS_IN),
     (Organization, "organization {} was deleted, and has a name still", _DEAD & ~Q(name=_TOMBSTONE)),
     (Organization, "organization {} was deleted, and has a reference still", _DEAD & ~Q(reference="")),
+    (Organization, "organization {} was deleted, and has metadata still", _DEAD & ~Q(metadata={})),
     (Organization, "organization {} was deleted, and has an owner or seats still", _DEAD & ~Q(owner=None, seats=0)),
     (
         BillingDetails,

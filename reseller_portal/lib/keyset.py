@@ -61,3 +61,16 @@ def keyset_pages(rows: QuerySet, reads: list[str], *, size: int = PAGE) -> Itera
             return
         last = page[-1]
         page = list(ordered.filter(_after(field, descending, last[field], last["id"]))[:size])
+
+
+def keyset_page(
+    rows: QuerySet, *, size: int, after: tuple[Any, int] | None
+) -> tuple[list[Any], tuple[Any, int] | None]:
+    """One page of model rows in the same order, from where another one ended; and where this one ends, if more follow."""
+    field, descending = _first_key(rows)
+    ordered = rows.order_by(*_order(rows, field, descending))
+    if after is not None:
+        ordered = ordered.filter(_after(field, descending, *after))
+    found = list(ordered[: size + 1])
+    page = found[:size]
+    return page, (getattr(page[-1], field), page[-1].pk) if len(found) > size else None

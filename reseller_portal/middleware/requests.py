@@ -42,12 +42,14 @@ class RequestMiddleware:
         # The route's name, not the address: addresses hold tokens and what people searched for.
         route = request.resolver_match.view_name if request.resolver_match else None
         user = getattr(request, "user", None)
+        token = getattr(request, "token", None)  # of a program: its ID is logged, of its secret nothing
         facts = {
             "method": request.method,
             "route": route,
             "status": response.status_code,
             "ms": round(seconds * 1000, 1),
             "actor": getattr(user, "pk", None),
-            "tenant": getattr(user, "tenant_id", None),
+            "tenant": getattr(token or user, "tenant_id", None),
+            **({"token": token.pk} if token else {}),
         }
         log.info("request", extra={"facts": facts})

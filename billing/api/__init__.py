@@ -1,0 +1,1 @@
+"""What programs report and read of usage and transcriptions over HTTP."""

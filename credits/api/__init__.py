@@ -1,0 +1,1 @@
+"""What programs do with credits and money over HTTP."""
