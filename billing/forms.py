@@ -27,6 +27,7 @@ class RangeForm(forms.Form):
         filled = {"since": given.get("since") or "", "until": given.get("until") or ""}
         if not any(filled.values()):
             filled = {"since": usual.first.isoformat(), "until": usual.last.isoformat()}
+        filled["until"] = filled["until"] or today.isoformat()
         super().__init__(filled, auto_id="usage_%s")
         self.today = today
 
@@ -36,7 +37,7 @@ class RangeForm(forms.Form):
                 self.add_error(name, f"Choose a day from {EARLIEST.year} on.")
         if self.errors:
             return self.cleaned_data
-        until = self.cleaned_data["until"] or self.today
+        until = self.cleaned_data["until"]
         since = self.cleaned_data["since"] or until - timedelta(days=USUAL - 1)
         if until > self.today:
             self.add_error("until", "Choose today or an earlier day.")
