@@ -1,7 +1,11 @@
-"""The rules for what the product reports. Each returns the value to keep or raises Refused with its field."""
+"""The rules for what the product reports and for what staff set about metrics.
+
+Each returns the value to keep or raises Refused with its field.
+"""
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from customers import facts
 from customers.errors import Refused
@@ -13,6 +17,8 @@ from .models.usage import EVENT_ID_LENGTH, LARGEST_AMOUNT
 OWN_EVENTS = "transcription:"  # how the IDs begin of events that the portal reports itself
 LATE, EARLY = timedelta(days=90), timedelta(hours=1)
 LANGUAGE_LENGTH, MODEL_LENGTH, STEP_LENGTH = 35, 60, 100
+LARGEST_UNIT = 2**31 - 1  # what the column holds
+_CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _EVENT_ID = re.compile(rf"[!-~]{{1,{EVENT_ID_LENGTH}}}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -28,9 +34,7 @@ def event_id(value: str) -> str:
 
 def quantity(value: int, *, field: str = "quantity", least: int = 1) -> int:
     """Whole base units of a metric."""
-    if not least <= value <= LARGEST_AMOUNT:
-        raise Refused(f"Use a whole number from {least} to {LARGEST_AMOUNT:,}.", field=field)
-    return value
+    return _whole(value, field=field, least=least, most=LARGEST_AMOUNT)
 
 
 def language(value: str) -> str:
@@ -87,3 +91,28 @@ def failure(value: str) -> str:
     if not (cleaned := without_controls(value).strip()):
         raise Refused("Say why it failed.", field="reason")
     return cleaned if len(cleaned) <= FAILURE_LENGTH else f"{cleaned[: FAILURE_LENGTH - 1]}…"
+
+
+def metric_code(value: str) -> str:
+    """As the API names a metric."""
+    if not _CODE.fullmatch(value):
+        raise Refused("Use 2 to 40 small letters, digits and _, a letter first.", field="code")
+    return value
+
+
+def metric(*, name: str, unit: str, base_unit: str, base_per_unit: int, price: int, per: int) -> dict[str, Any]:
+    """All that staff set about a metric. `price` is in hundredths of a credit."""
+    return {
+        "name": facts.name(name, length=60),
+        "unit": facts.name(unit, field="unit", length=20, label="Unit"),
+        "base_unit": facts.name(base_unit, field="base_unit", length=20, label="Base unit"),
+        "base_per_unit": _whole(base_per_unit, field="base_per_unit", least=1, most=LARGEST_UNIT),
+        "price": _whole(price, field="price", least=0, most=LARGEST_AMOUNT),
+        "per": _whole(per, field="per", least=1, most=LARGEST_UNIT),
+    }
+
+
+def _whole(value: int, *, field: str, least: int, most: int) -> int:
+    if not least <= value <= most:
+        raise Refused(f"Use a whole number from {least} to {most:,}.", field=field)
+    return value

@@ -22,6 +22,7 @@ from customers.scope import Scope
 
 from .measures import Measure
 from .models import TenantUsage, UsageDay
+from .models.usage import OF_DELETED
 from .spans import Span
 
 
@@ -80,6 +81,11 @@ def of_customer(scope: Scope, customer: Organization) -> QuerySet[Any]:
 def of_tenant(scope: Scope) -> QuerySet[Any]:
     """The days of all organizations of a tenant together, those since deleted among them."""
     return TenantUsage.objects.visible_to(scope)
+
+
+def of_deleted(scope: Scope) -> QuerySet[Any]:
+    """What customers used that were deleted since: in the sums of their tenant, and in no list of customers."""
+    return of_tenant(scope).filter(shard=OF_DELETED)
 
 
 def within(span: Span) -> Q:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -12,14 +13,15 @@ from reseller_portal.lib import amounts
 from reseller_portal.lib.keyset import keyset_pages
 from reseller_portal.lib.spreadsheets import csv_pages
 
-from .figures import by_customer, within
+from . import wording
+from .figures import Figures, by_customer, of_deleted, read, within
 from .measures import CREDITS, Measure
 from .models.metrics import HOURS, TRANSCRIPTIONS
 from .showing import token_names
 from .spans import Span, Step
 
 _SUMMED = {"events": Sum("events"), "quantity": Sum("quantity"), "charge": Sum("charge")}
-_DAY = ["day", "metric__name", "metric__base_unit", "language", "events", "quantity", "charge"]
+_PLACE = ["day", "metric__name", "metric__base_unit"]
 
 
 def credits_of(charge: Any) -> Decimal:
@@ -37,19 +39,28 @@ def days_file(
         f"Day ({zone})", *(("Customer ID", "Customer") if customers else ()), "Metric", "Language",
         *(("Token",) if tokens else ()), "Reports", "Quantity", "Unit", "Credits",
     ]  # fmt: skip
-    pages = _pages(rows.filter(within(span)), span, customers) if tokens else _without_tokens(rows, span)
+    pages = _pages(rows.filter(within(span)), customers) if tokens else _without_tokens(rows, span)
+    if customers:
+        pages = chain(pages, _of_deleted(scope, span))
     return csv_pages(headings, _cells(scope, pages, tokens=tokens, customers=customers))
 
 
-def _pages(rows: QuerySet[Any], span: Span, customers: bool) -> Iterator[list[dict[str, Any]]]:
-    reads = [*_DAY, "token", *(("organization", "organization__name") if customers else ())]
+def _pages(rows: QuerySet[Any], customers: bool) -> Iterator[list[dict[str, Any]]]:
+    reads = [*_PLACE, "language", *_SUMMED, "token", *(("organization", "organization__name") if customers else ())]
     return keyset_pages(rows.order_by("day", "pk"), reads)
+
+
+def _of_deleted(scope: Scope, span: Span) -> Iterator[list[dict[str, Any]]]:
+    """The sums by day of customers deleted since: nobody knows any more whose they were."""
+    place = {"language": "", "token": None, "organization": None, "organization__name": wording.DELETED}
+    rows = of_deleted(scope).filter(within(span)).order_by(*_PLACE, "pk").values(*_PLACE, *_SUMMED)
+    yield [row | place for row in rows]
 
 
 def _without_tokens(rows: QuerySet[Any], span: Span) -> Iterator[list[dict[str, Any]]]:
     """A month a query: no cursor stays open, and no more than that is held."""
+    place = [*_PLACE, "language"]
     for month in span.pieces(Step.MONTH):
-        place = [name for name in _DAY if name not in _SUMMED]
         yield list(rows.filter(within(month)).order_by(*place).values(*place).annotate(**_SUMMED))
 
 
@@ -93,10 +104,13 @@ def _customer_pages(
 ) -> Iterator[list[list[Any]]]:
     for page in keyset_pages(customers.order_by("id"), ["name", "reference"]):
         used = by_customer(scope, [row["id"] for row in page], span)
-        yield [_customer_cells(row, [used[row["id"]].total(one) for one in shown], shown) for row in page]
+        yield [_customer_cells(row, used[row["id"]], shown) for row in page]
+    if not (gone := read(of_deleted(scope), span)).is_empty:
+        yield [_customer_cells({"id": None, "name": wording.DELETED, "reference": ""}, gone, shown)]
 
 
-def _customer_cells(row: dict[str, Any], totals: list[Any], shown: list[Measure]) -> list[Any]:
+def _customer_cells(row: dict[str, Any], used: Figures, shown: list[Measure]) -> list[Any]:
+    totals = [used.total(one) for one in shown]
     now = [_cell(one, total.now) for one, total in zip(shown, totals, strict=True)]
     before = [_cell(one, total.before) for one, total in zip(shown, totals, strict=True)]
     return [row["id"], row["name"], row["reference"], *now, *before]

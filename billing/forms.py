@@ -27,18 +27,20 @@ class RangeForm(forms.Form):
         filled = {"since": given.get("since") or "", "until": given.get("until") or ""}
         if not any(filled.values()):
             filled = {"since": usual.first.isoformat(), "until": usual.last.isoformat()}
+        filled["until"] = filled["until"] or today.isoformat()
         super().__init__(filled, auto_id="usage_%s")
         self.today = today
 
     def clean(self) -> dict[str, Any]:
+        for name, day in list(self.cleaned_data.items()):
+            if day and day < EARLIEST:
+                self.add_error(name, f"Choose a day from {EARLIEST.year} on.")
         if self.errors:
             return self.cleaned_data
-        until = self.cleaned_data.get("until") or self.today
-        since = self.cleaned_data.get("since") or max(until - timedelta(days=USUAL - 1), EARLIEST)
+        until = self.cleaned_data["until"]
+        since = self.cleaned_data["since"] or until - timedelta(days=USUAL - 1)
         if until > self.today:
             self.add_error("until", "Choose today or an earlier day.")
-        elif since < EARLIEST:
-            self.add_error("since", f"Choose a day from {EARLIEST.year} on.")
         elif since > until:
             self.add_error("since", "This is after the last day.")
         elif (until - since).days >= LONGEST:

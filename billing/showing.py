@@ -106,15 +106,16 @@ def customers(
     return shown
 
 
-def _customer(row: Mapping[str, Any], used: Figures, measures: dict[str, Measure], query: str) -> dict[str, Any]:
+def deleted(scope: Scope, span: Span, measures: dict[str, Measure]) -> dict[str, str]:
+    """The row of those who are no longer in the list; empty where there is none."""
+    used = figures.read(figures.of_deleted(scope), span)
+    return {} if used.is_empty else {"name": wording.DELETED, **_sums(used, measures)}
+
+
+def _sums(used: Figures, measures: dict[str, Measure]) -> dict[str, str]:
     hours = used.total(measures[HOURS])
     note, tone = wording.change(hours, used.span)
     return {
-        "id": str(row["id"]),
-        "name": row["name"],
-        "initials": initials(row["name"]),
-        "hue": str(hue(row["id"])),
-        "url": reverse("billing:customer_usage", args=[row["id"]]) + (f"?{query}" if query else ""),
         "hours": measures[HOURS].shown(hours.now),
         "exact": measures[HOURS].exact(hours.now),
         "transcriptions": measures[TRANSCRIPTIONS].shown(used.total(measures[TRANSCRIPTIONS]).now),
@@ -122,4 +123,14 @@ def _customer(row: Mapping[str, Any], used: Figures, measures: dict[str, Measure
         "change": "—" if hours.change is None else wording.per_cent(hours.change) if hours.change else "0%",
         "change_told": note,
         "tone": tone,
+    }
+
+
+def _customer(row: Mapping[str, Any], used: Figures, measures: dict[str, Measure], query: str) -> dict[str, Any]:
+    return {
+        "name": row["name"],
+        "initials": initials(row["name"]),
+        "hue": str(hue(row["id"])),
+        "url": reverse("billing:customer_usage", args=[row["id"]]) + (f"?{query}" if query else ""),
+        **_sums(used, measures),
     }

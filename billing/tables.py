@@ -7,6 +7,8 @@ from django.db.models import F, QuerySet
 
 from reseller_portal.lib.tables import Column
 
+USUAL_ORDER = "hours"
+
 
 class UsageTable(django_tables2.Table):
     """What each customer of a reseller used in a span. The figures are summed only where they are sorted by."""
@@ -18,7 +20,7 @@ class UsageTable(django_tables2.Table):
     change = Column(verbose_name="Change in hours", order_by=["grown", "id"], figures=True)
 
     class Meta:
-        order_by = "-hours"
+        order_by = f"-{USUAL_ORDER}"
 
     def order_change(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet[Any], bool]:
         """Those of whom nothing is known before stand at the end, whichever way."""

@@ -9,6 +9,7 @@ from .spans import Span
 
 # What Django has no name for, or one without its accents.
 _OTHERS = {"nb": "Norwegian Bokmål", "yue": "Cantonese", "zh": "Chinese"}
+DELETED = "Customers deleted since"
 NO_LANGUAGE, NO_TOKEN, FOREIGN_TOKEN = "Language not said", "Without a token", "A token of another organization"
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from billing.actions.erasure import erase_usage
 from billing.actions.recent_hours import forget_hours
 from credits.actions.closing import close_accounts
 from credits.actions.forecasts import forget_forecast
@@ -12,7 +13,7 @@ from customers.models import Organization, User
 
 @transaction.atomic
 def delete_customer(customer: Organization, *, by: User | None) -> Organization:
-    """Return a customer's unspent credits and make a tombstone of it and its users: all or nothing.
+    """Return a customer's unspent credits, forget what it did, and make a tombstone of it and its users: all or nothing.
 
     One that is deleted already stays as it is. Raises Refused while money is outstanding, saying what to do.
     """
@@ -21,6 +22,7 @@ def delete_customer(customer: Organization, *, by: User | None) -> Organization:
         close_accounts(locked, by=by)
         forget_forecast(locked, by=by)
         forget_hours(locked, by=by)
+        erase_usage(locked, by=by)
         erase_users(locked, by=by)
         make_tombstone(locked, by=by)
     return locked or customer

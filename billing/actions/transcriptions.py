@@ -4,8 +4,6 @@ Whoever starts, changes or ends one holds its organization's row, then its own, 
 nothing is stored, not even the ledger's refusal: the same start or end may be tried again after a recharge.
 """
 
-from typing import Any
-
 from credits.actions.accounts import lock_living, open_credit_accounts
 from credits.actions.daily_use import day_of
 from credits.actions.ledger import Balances, Entry, Leg, post
@@ -21,13 +19,13 @@ from customers.roles import Kind
 from reseller_portal.lib import clock
 
 from .. import facts
-from ..models import Metric, Transcription, TranscriptionStep, UsageEvent
+from ..models import Metric, Transcription, TranscriptionStep
 from ..models.metrics import HOURS, TRANSCRIPTIONS
 from ..models.transcriptions import Status
 from ..models.usage import LARGEST_AMOUNT
 from .charging import Totals
+from .events import store_events
 from .metrics import all_metrics
-from .rollups import keep_rollups
 
 MOST_STEPS = 200
 Used = list[tuple[Metric, int]]
@@ -172,7 +170,7 @@ def complete_transcription(
     used = _used(seconds)
     request, charges = _charge(current, used, by)
     current.request, current.charge = request, sum(charges)
-    _record(current, used, charges)
+    _record(current, used, charges, request)
     return _finish(current, Status.COMPLETED)
 
 
@@ -192,27 +190,28 @@ def _charge(current: Transcription, used: Used, by: User | None) -> tuple[Ledger
     return request, charges
 
 
-def _record(current: Transcription, used: Used, charges: list[int]) -> None:
-    request, customer = current.request, current.organization
-    assert request is not None  # noqa: S101  it has just paid
-    common: dict[str, Any] = {
-        "tenant_id": current.tenant_id,
-        "organization": customer,
+def _record(current: Transcription, used: Used, charges: list[int], request: LedgerRequest) -> None:
+    customer = current.organization
+    common = {
         "occurred_at": request.at,
-        "received_at": request.at,
         "day": day_of(request.at, customer.root.time_zone),
-        "token": current.token,
         "language": current.language,
-        "transcription": current,
-        "request": request,
+        "refused": False,
+        "request_id": request.pk,
     }
-    events = [
-        UsageEvent(
-            event_id=f"{facts.OWN_EVENTS}{current.pk}:{one.code}", metric=one, quantity=many, charge=cost, **common
-        )
+    rows = [
+        {
+            "event_id": f"{facts.OWN_EVENTS}{current.pk}:{one.code}",
+            "metric_id": one.pk,
+            "quantity": many,
+            "charge": cost,
+        }
+        | common
         for (one, many), cost in zip(used, charges, strict=True)
     ]
-    keep_rollups(customer, UsageEvent.objects.bulk_create(events))
+    metrics = {metric.pk: metric for metric, _ in used}
+    own = {"token": current.token_id, "transcription": current.pk}
+    store_events(customer, rows, at=request.at, metrics=metrics, **own)
 
 
 def _finish(current: Transcription, status: Status) -> Transcription:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from credits.actions.accounts import lock_living, open_credit_accounts
@@ -20,8 +21,8 @@ from reseller_portal.lib import clock
 from .. import facts
 from ..models import Metric, UsageEvent
 from .charging import Totals
+from .events import store_events
 from .metrics import all_metrics
-from .rollups import keep_rollups
 
 LARGEST_BATCH = 1_000
 
@@ -82,25 +83,25 @@ class _Report:
             self.totals.add(metric, one.quantity)
             return [Leg(available, used, charge, TransferKind.SPENDING)]
 
-        return Entry(self.customer, spending_key(self.customer, one.event_id), "spend", body, metered(self.own), decide)
+        return Entry(self.customer, spending_key(self.customer, one.event_id), "spend", body, self.locked, decide)
 
-    def event(self, one: Reported, request: LedgerRequest) -> UsageEvent:
-        charge, root = self.charges[one.event_id], self.customer.root
-        return UsageEvent(
-            tenant=root,
-            organization=self.customer,
-            event_id=one.event_id,
-            metric=self.metrics[one.metric],
-            quantity=one.quantity,
-            occurred_at=one.occurred_at,
-            received_at=request.at,
-            day=day_of(one.occurred_at, root.time_zone),
-            token=self.token,
-            language=one.language,
-            charge=charge or 0,
-            refused=charge is None,
-            request=request,
-        )
+    @cached_property
+    def locked(self) -> list[Account]:
+        return metered(self.own)
+
+    def row(self, one: Reported, request: LedgerRequest) -> dict[str, Any]:
+        charge = self.charges[one.event_id]
+        return {
+            "event_id": one.event_id,
+            "metric_id": self.metrics[one.metric].pk,
+            "quantity": one.quantity,
+            "occurred_at": one.occurred_at,
+            "day": day_of(one.occurred_at, self.customer.root.time_zone),
+            "language": one.language,
+            "charge": charge or 0,
+            "refused": charge is None,
+            "request_id": request.pk,
+        }
 
 
 def _checked(one: Reported, metrics: dict[str, Metric]) -> Reported:
@@ -110,7 +111,8 @@ def _checked(one: Reported, metrics: dict[str, Metric]) -> Reported:
     facts.event_id(one.event_id)
     facts.quantity(one.quantity)
     facts.aware(one.occurred_at)
-    return replace(one, language=facts.language(one.language))
+    language = facts.language(one.language)
+    return one if language == one.language else replace(one, language=language)
 
 
 def _refused(refusal: Refused) -> Answer:
@@ -149,13 +151,16 @@ def _sorted_out(
 
 def _keep(report: _Report, answered: Sequence[tuple[Reported, LedgerRequest | KeyConflict]]) -> dict[str, UsageEvent]:
     """Store what is fresh, refusals too, and count what was accepted. By event ID."""
-    fresh: dict[str, UsageEvent] = {}
+    rows: dict[str, dict[str, Any]] = {}
     for one, request in answered:
-        if isinstance(request, LedgerRequest) and one.event_id in report.charges:
-            fresh.setdefault(one.event_id, report.event(one, request))
-    UsageEvent.objects.bulk_create(fresh.values())
-    keep_rollups(report.customer, [event for event in fresh.values() if not event.refused])
-    return fresh
+        if isinstance(request, LedgerRequest) and one.event_id in report.charges and one.event_id not in rows:
+            rows[one.event_id], at = report.row(one, request), request.at
+    if not rows:
+        return {}
+    metrics = {metric.pk: metric for metric in report.metrics.values()}
+    token = report.token.pk if report.token else None
+    events = store_events(report.customer, list(rows.values()), at=at, metrics=metrics, token=token)
+    return {event.event_id: event for event in events}
 
 
 def _post(report: _Report, reported: Sequence[Reported], by: User | None) -> list[Answer]:

@@ -1,1 +1,5 @@
-"""What staff set for metering, in the admin."""
+"""Django admin for staff: what is metered and what it costs."""
+
+from . import metrics
+
+__all__ = ["metrics"]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from customers.scope import Scope
 
 SHARDS = 8  # of a tenant's day: two customers of one reseller seldom wait for the same row
+OF_DELETED = SHARDS  # and one more, for what customers used that were deleted since
 EVENT_ID_LENGTH = 64
 
 
@@ -108,7 +109,10 @@ class TenantUsageQuerySet(models.QuerySet["TenantUsage"]):
 
 
 class TenantUsage(models.Model):
-    """What all organizations of a tenant used of a metric on one day: the sum over its `shard`s."""
+    """What all organizations of a tenant used of a metric on one day: the sum over its `shard`s.
+
+    A customer's deletion moves what it used to the last shard: its rows are gone then, and its reseller's sums stay.
+    """
 
     tenant = models.ForeignKey("customers.Organization", models.PROTECT, db_index=False, related_name="+")
     day = models.DateField()

@@ -20,7 +20,7 @@ from ..measures import Measure, measures
 from ..models import UsageDay
 from ..rankings import ranked
 from ..spans import PRESETS, Span, Step
-from ..tables import UsageTable
+from ..tables import USUAL_ORDER, UsageTable
 
 RANGE = ("days", "since", "until")  # what of an address says which days
 USED = (*RANGE, "by", "of")
@@ -113,17 +113,20 @@ def usage(request: ScopedRequest) -> HttpResponse:
     reseller = cast(Organization, request.scope.organization)
     context = _used(request, reseller, figures.of_tenant(request.scope))
     span, known = context["asked"].span, context["measures"]
+    customers, by = Customer.objects.visible_to(request.scope), request.GET.get("sort", "").removeprefix("-")
     table = listing(
         request,
         UsageTable,
-        ranked(Customer.objects.visible_to(request.scope), span, known),
+        ranked(customers, span, known, by=by if by in UsageTable.base_columns else USUAL_ORDER),
         folder="billing",
         reads=("id", "name"),
         present=showing.customers(request.scope, span, known, _query(request, *USED)),
         kept_size=request.user.rows_per_page,
+        total=customers.count(),
     )
     files = [("CSV", reverse("billing:usage_file")), ("CSV by day", reverse("billing:usage_days_file"))]
-    context |= {"table": table, "page_sizes": PAGE_SIZES, "target": "#usage", "files": files}
+    deleted = showing.deleted(request.scope, span, known)
+    context |= {"table": table, "deleted": deleted, "page_sizes": PAGE_SIZES, "target": "#usage", "files": files}
     return _pushed(request, answer(request, "billing/usage.html", "billing/_all_usage.html", context))
 
 

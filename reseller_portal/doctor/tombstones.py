@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import CharField, F, Model, Q, Value
 from django.db.models.functions import Cast, Concat
 
+from billing.models import LatestUse, Transcription, UsageDay, UsageEvent, UsageTotal
 from credits.models import RequestNote
 from customers.models import ActivityDetail, BillingDetails, CustomerTag, Invite, Note, Organization, Suspension, User
 
@@ -51,6 +52,10 @@ _LEFT_BEHIND: tuple[tuple[type[Model], str, Q], ...] = (
         Q(request__organization__deleted_at__isnull=False),
     ),
     (Suspension, "suspension {} is a deleted customer's", Q(organization__deleted_at__isnull=False)),
+    *(
+        (model, f"{model._meta.verbose_name} {{}} is a deleted customer's", Q(organization__deleted_at__isnull=False))
+        for model in (LatestUse, Transcription, UsageDay, UsageEvent, UsageTotal)
+    ),
     (
         ActivityDetail,
         "activity {} tells what was said of a deleted customer",

@@ -139,17 +139,21 @@ def listing(
     reads: Sequence[str],
     present: Callable[[Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]],
     kept_size: int = PAGE_SIZES[0],
+    total: int | None = None,
 ) -> Listing:
     """Order and page `rows` as the request's address says, and draw them with the templates of `folder`.
 
     `columns` are the shown ones, all if none is named; `reads` names the values of a row, `present` makes those of a
-    page ready to show. An unknown sort key or page number falls back to the
-    default and the nearest page: a shared link never breaks.
+    page ready to show. `total` is how many there are, where counting `rows` would cost more than that. An unknown sort
+    key or page number falls back to the default and the nearest page: a shared link never breaks.
     """
     table = ordered(request, table_class, rows, columns)
     shown = tuple(bound.name for bound in table.columns)
     size = page_size(request, kept_size)
-    page = Paginator(table.data.data.values(*reads), size).get_page(max(1, whole_number(request.GET.get("page"), 1)))
+    paginator = Paginator(table.data.data.values(*reads), size)
+    if total is not None:
+        paginator.count = total  # type: ignore[misc]  # a cached property
+    page = paginator.get_page(max(1, whole_number(request.GET.get("page"), 1)))
     values = list(page.object_list)
     drawn = row_template(folder, shown).render({"rows": present(values)}, request)
     keys = [row["id"] for row in values]

@@ -65,7 +65,7 @@ def test_the_header_names_id_team_and_day(cast, as_user):
 def test_a_tab_is_a_fragment_for_htmx_and_a_page_otherwise(cast, as_user):
     client = as_user(cast.olive)
     fragment = client.get(path(cast.harbour, "usage"), headers={"HX-Request": "true", "HX-Target": "panel"}).text
-    assert "Usage will be here" in fragment
+    assert "No usage yet" in fragment
     assert "<html" not in fragment
     assert "<html" in client.get(path(cast.harbour, "usage")).text
 
