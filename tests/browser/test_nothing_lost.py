@@ -66,7 +66,7 @@ def test_signed_out_meanwhile_one_signs_in_elsewhere_and_goes_on(
     other.get_by_label("Email or username").fill(cast.olive.email)
     other.get_by_label("Password", exact=True).fill("Correct-horse7")
     other.get_by_role("button", name="Sign in").click()
-    expect(other).to_have_url(re.compile("/customers/$"))
+    expect(other).to_have_url(re.compile("/dashboard/$"))
     poll(page)
     expect(page.locator(".toast", has_text="signed in again")).to_be_visible()
     page.get_by_role("button", name="Create").click()

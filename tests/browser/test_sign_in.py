@@ -12,11 +12,11 @@ from tests.browser.conftest import type_sign_in
 
 
 @pytest.mark.smoke
-def test_a_reseller_signs_in_and_sees_the_list(cast: SimpleNamespace, open_browser: Callable[..., Page]) -> None:
+def test_a_reseller_signs_in_and_sees_its_customers(cast: SimpleNamespace, open_browser: Callable[..., Page]) -> None:
     page = open_browser()
     type_sign_in(page, "olive@acme.example")
     expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
-    expect(page.get_by_role("rowheader", name="Harbour Legal")).to_be_visible()
+    expect(page.get_by_role("link", name="Harbour Legal")).to_be_visible()
     assert page.get_by_text("Meadow Clinics").count() == 0
 
 

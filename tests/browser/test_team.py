@@ -52,7 +52,7 @@ def test_a_team_member_is_added_follows_the_link_and_may_what_the_level_says(
     his.goto(mailed_link())
     his.get_by_label("Password", exact=True).fill("Another-horse9")
     his.get_by_role("button", name="Set the password and sign in").click()
-    expect(his).to_have_url(re.compile("/customers/$"))
+    expect(his).to_have_url(re.compile("/dashboard/$"))
     his.get_by_role("link", name="Settings").click()
     expect(his.get_by_role("row", name="Tom Vos")).to_contain_text("Active")
     expect(his.get_by_text("Only an owner changes these.")).to_be_visible()
@@ -101,7 +101,7 @@ def test_an_owner_who_steps_down_is_led_home(cast: SimpleNamespace, sign_in: Cal
     page.get_by_role("menuitem", name="Change level").click()
     page.get_by_role("dialog").get_by_label("Finance:").check()
     page.get_by_role("button", name="Change level").click()
-    expect(page).to_have_url(re.compile("/customers/$"))
+    expect(page).to_have_url(re.compile("/dashboard/$"))
     expect(toast(page)).to_contain_text("The level of Olive Test was changed")
     assert User.objects.get(pk=cast.olive.pk).level == Level.FINANCE
 
