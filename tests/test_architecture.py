@@ -197,7 +197,6 @@ WITHOUT_BY: dict[tuple[str, str], str] = {
     ("customers/actions/jobs.py", "give_back_lease"): "the same",
     ("customers/actions/jobs.py", "begin_job"): "the same",
     ("customers/actions/jobs.py", "end_job"): "the same",
-    ("customers/actions/tokens.py", "note_use"): "the token says itself when it was used",
 }
 
 
