@@ -20,6 +20,7 @@ from customers.roles import Level
 
 from ..lib import clock
 from . import suspensions
+from .by_day import keep_seats, keep_sums
 from .colleagues import Colleague, colleagues
 from .companies import HELDER_COUNTRIES, NORTHWIND_COUNTRIES, Company, companies
 from .credits import fund_direct, hand_out
@@ -45,6 +46,7 @@ DAYLIGHT = Company(
     registered_at=datetime(2026, 11, 2, 9, 14, tzinfo=UTC), disabled=False,
 )  # fmt: skip
 DAYLIGHT_NOTE = "Ines decides. She wants figures by ward before they add the second clinic."
+_GROWING = 0.25  # the share of larger teams in which all but the first came within a month
 # The demo's today. Fixed, so that the same command makes the same data on any day (but see `suspensions`).
 TODAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 
@@ -93,6 +95,8 @@ def create(northwind: int, *, progress: Callable[[int], object]) -> None:
     hand_out(voice, today=TODAY, staff=staff, by=mara, progress=progress)
     hand_out(speech, today=TODAY, staff=staff, by=hugo, progress=progress)
     fund_direct(_create_direct(by=staff), today=TODAY, staff=staff)
+    keep_seats()
+    keep_sums()
     progress(2)
 
 
@@ -103,8 +107,11 @@ def _fill(reseller: Organization, facts: Iterable[Company], *, by: User, progres
             customer = create_customer(reseller, name=company.name, email=company.email, phone=company.phone, by=by)
             if company is DAYLIGHT or company.registered_at.day % 3:  # the others have not said yet
                 save_billing_details(customer, kind="company", company=company.name, country=company.country, by=by)
-            if company is not DAYLIGHT:
-                _staff(customer, colleagues(company.email, chance=chance), hashed=hashed, by=by)
+            team = [] if company is DAYLIGHT else list(colleagues(company.email, chance=chance))
+            late = team[1:] if chance.random() < _GROWING else []
+            _staff(customer, team[: len(team) - len(late)], hashed=hashed, by=by)
+        with clock.moved_to(max(company.registered_at, TODAY - timedelta(days=chance.randrange(2, 28)))):
+            _staff(customer, late, hashed=hashed, by=by)
         if company.disabled:
             suspensions.disable(customer, today=suspensions.made_on(), chance=chance, by=by)
         progress(1)
