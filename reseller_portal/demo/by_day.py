@@ -1,5 +1,6 @@
 """What the scheduler would have kept of the demo's past: seats by day, and the sums that lists and dashboards read."""
 
+from io import StringIO
 from itertools import groupby
 
 from django.core.management import call_command
@@ -27,4 +28,4 @@ def keep_seats() -> None:
 def keep_sums() -> None:
     """What the jobs of this day write down, so that the first look at the list and the dashboard finds it."""
     for command in ("count_seats", "refresh_forecasts", "refresh_hours"):
-        call_command(command, verbosity=0)
+        call_command(command, verbosity=0, stdout=StringIO())

@@ -45,7 +45,8 @@ def _refill(customer: Organization, amount: int, *, today: datetime, by: User) -
 
 def _token(customer: Organization, *, until: datetime, by: User) -> ApiToken:
     """The key of its product, made before it was first used, for a year. Nobody has seen its secret."""
-    made = max(customer.registered_at + timedelta(hours=4), until - timedelta(days=280))
+    day = until.replace(hour=0, minute=0, second=0, microsecond=0)  # two demos of one day are the same
+    made = max(customer.registered_at + timedelta(hours=4), day - timedelta(days=280))
     with clock.moved_to(made):
         return create_token(
             customer, name="Production", scopes=scopes_of(customer.kind), expires_at=made + timedelta(days=365), by=by
