@@ -143,6 +143,8 @@ def test_what_will_be_empty_within_7_days_is_found_and_a_recharge_takes_it_off_a
     recharge_customer(draining.harbour, amount=9_000, key="again", by=draining.olive)
     assert names(client.get(LIST, {"credits": "soon"})) == []
     assert refreshed("refresh_forecasts") == 1
+    with clock.moved_to(NOON + timedelta(days=1)):
+        assert refreshed("refresh_forecasts") == 1  # the use is a day older; who uses nothing stays as it was
 
 
 def test_nothing_is_kept_of_a_customer_that_was_deleted(draining):
