@@ -15,7 +15,7 @@ from credits.actions.issuing import issue_credits
 from credits.actions.recharging import recharge_customer
 from credits.actions.spending import spend_credits
 from reseller_portal.lib import clock
-from tests.browser.test_accessibility import violations
+from tests.browser.looks import violations
 
 
 @pytest.fixture

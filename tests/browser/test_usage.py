@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from customers.meters import today_of
 from tests.billing.days import keep, row
-from tests.browser.test_accessibility import violations
+from tests.browser.looks import violations
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
