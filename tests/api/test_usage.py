@@ -29,6 +29,7 @@ def test_an_event_is_posted_then_repeated_then_in_conflict(funded: SimpleNamespa
     assert [a.status_code for a in answers] == [201, 200, 409]
     assert (answers[0].body["outcome"], answers[0].body["charge"]) == ("posted", "1.00")
     assert (answers[1].body["outcome"], answers[1].body["charge"]) == ("repeated", "1.00")
+    assert answers[2].body["detail"] == "This ID was reported before with other facts. The first report stands."
     assert harbour.get("/credits").body["used"] == "1.00"
 
 
