@@ -26,13 +26,19 @@ def ask():
     return make
 
 
+def every_column(reseller):
+    """The customers with what all columns read."""
+    rows = Customer.objects.filter(tenant=reseller).with_credits().with_balance().with_account().with_company()
+    return rows.with_last_use()
+
+
 @pytest.fixture
 def table(cast, ask):
     for number in range(60):
         create_customer(cast.acme, name=f"Twin {number % 3}", email=f"twin{number}@acme.example", by=cast.olive)
 
     def draw(**parameters):
-        rows = Customer.objects.filter(tenant=cast.acme).with_credits().with_balance().with_account().with_company()
+        rows = every_column(cast.acme)
         return listing(
             ask(**parameters),
             CustomerTable,
@@ -159,12 +165,12 @@ def test_an_address_keeps_a_page_that_is_given(ask):
 
 
 def test_figures_are_marked(table):
-    assert [h.name for h in table().headings if h.figures] == ["seats", "balance"]
+    assert [h.name for h in table().headings if h.figures] == ["seats", "hours", "balance"]
 
 
 def test_rows_are_drawn_escaped(cast, ask):
     create_customer(cast.acme, name="<b>Bold</b> & Co", email="b@acme.example", by=cast.olive)
-    rows = Customer.objects.filter(tenant=cast.acme).with_credits().with_balance().with_account().with_company()
+    rows = every_column(cast.acme)
     drawn = listing(
         ask(), CustomerTable, rows, folder="customers", reads=reads(OFFERED), present=Rows(tuple(OFFERED), "EUR")
     ).rows

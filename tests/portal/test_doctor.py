@@ -193,8 +193,8 @@ def test_a_guard_that_was_taken_off_is_named(db: None) -> None:
 
 
 def test_a_migration_that_was_not_applied_is_named(db: None) -> None:
-    MigrationRecorder(connection).record_unapplied("credits", "0004_use_by_day")
-    assert "credits.0004_use_by_day was not applied; run migrate" in said(missing_migrations())
+    MigrationRecorder(connection).record_unapplied("credits", "0005_forecast")
+    assert "credits.0005_forecast was not applied; run migrate" in said(missing_migrations())
 
 
 # --- Copies -----------------------------------------------------------------------------------------------------------
