@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from ninja import Query
 
+from billing.api.metrics import router as metrics_router
 from billing.api.transcriptions import router as transcriptions_router
 from billing.api.usage import router as usage_router
 from credits.api.credits import router as credits_router
@@ -39,4 +40,6 @@ def delete_a_customer(request: ApiRequest, pk: int, asked: Query[Confirmation]) 
     return HttpResponse(status=204)
 
 
-ROUTERS = (me_router, customers_router, users_router, credits_router, usage_router, transcriptions_router)
+ROUTERS = (
+    me_router, customers_router, users_router, credits_router, metrics_router, usage_router, transcriptions_router,
+)  # fmt: skip
