@@ -105,10 +105,10 @@ def test_the_list_is_narrowed_and_sorted(cast: SimpleNamespace, acme: Any) -> No
     } == NARROWED
 
 
-def _paged(acme: Any, sort: str) -> list[int]:
+def _paged(acme: Any, sort: str, limit: int = 2) -> list[int]:
     found, cursor = [], ""
     while cursor is not None:
-        page = acme.get(f"/customers?sort={sort}&limit=2&cursor={cursor}").body
+        page = acme.get(f"/customers?sort={sort}&limit={limit}&cursor={cursor}").body
         found += [one["id"] for one in page["data"]]
         cursor = page["next_cursor"]
     return found
@@ -121,6 +121,14 @@ def test_every_customer_stands_on_one_page_exactly(cast: SimpleNamespace, acme: 
     for sort in ("-registered", "name", "-credits", "status", "-status", "account", "-balance", "tags"):
         whole = [one["id"] for one in acme.get(f"/customers?sort={sort}").body["data"]]
         assert (len(whole), _paged(acme, sort)) == (5, whole), sort
+
+
+def test_the_longest_name_can_end_a_page(cast: SimpleNamespace, acme: Any) -> None:
+    for number, sign in enumerate(("\u4e00", "\U0001f600")):
+        name = "".join(chr(ord(sign) + place) for place in range(77)) + sign * 123
+        assert acme.post("/customers", {"name": name, "email": f"n{number}@long.example"}).status_code == 201
+    whole = [one["id"] for one in acme.get("/customers?sort=name").body["data"]]
+    assert (len(whole), _paged(acme, "name", 1)) == (4, whole)
 
 
 def test_a_cursor_is_good_for_its_own_list_only(cast: SimpleNamespace, acme: Any) -> None:
