@@ -142,6 +142,7 @@ def test_a_deletion_says_that_it_is_meant(cast: SimpleNamespace, acme: Any) -> N
     assert acme.ask("DELETE", path).status_code == 428
     assert acme.ask("DELETE", f"{path}?name=Harbor").status_code == 428
     assert acme.ask("DELETE", path, if_match='"old"').status_code == 412
+    assert acme.ask("DELETE", path, if_match="*").status_code == 428  # any state of any customer is no confirmation
     gone = acme.ask("DELETE", f"{path}?name=Harbour Legal")
     assert (gone.status_code, gone.content) == (204, b"")
     assert acme.get(path).status_code == 404
