@@ -4,6 +4,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from customers.actions.organizations import update_organization
+from customers.api.shapes import CustomerList
+from customers.filters import CustomerFilter
 from customers.models import Activity, ApiAnswer, Organization, User
 
 NEW = {"name": "Blue Harbour", "email": "desk@blue.example"}
@@ -90,8 +92,12 @@ NARROWED: dict[str, Any] = {
     "status=off": ["Island Radio"], "status=ON": 422, "q=har": ["Harbour Legal"], "reference=R-1": ["Harbour Legal"],
     "metadata=crm:7": ["Island Radio"], "metadata=crm:70": [], "since=2026-02-31": 422, "statsu=off": 422,
     "sort=name": ["Harbour Legal", "Island Radio"], "sort=-status": ["Island Radio", "Harbour Legal"],
-    "credits=empty": [], "limit=0": 422, "cursor=x": 422,
+    "credits=empty": [], "usage=none&q=har": ["Harbour Legal"], "growth=growing&q=island": [], "limit=0": 422, "cursor=x": 422,
 }  # fmt: skip
+
+
+def test_the_list_has_all_filters_of_the_screen() -> None:
+    assert set(CustomerFilter.base_filters) <= set(CustomerList.model_fields)
 
 
 def test_the_list_is_narrowed_and_sorted(cast: SimpleNamespace, acme: Any) -> None:
