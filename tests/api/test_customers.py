@@ -111,6 +111,14 @@ def test_the_list_is_narrowed_and_sorted(cast: SimpleNamespace, acme: Any) -> No
     } == NARROWED
 
 
+def test_an_order_or_filter_tells_only_what_the_token_may_read(cast: SimpleNamespace, program: Any) -> None:
+    one = program(cast.acme, "customers:read", "usage:read")
+    asked = ("sort=-balance", "sort=credits", "credits=low", "sort=hours", "usage=none", "sort=seats")
+    answers = [one.get(f"/customers?{query}") for query in asked]
+    assert [answer.body.get("scope") for answer in answers] == ["credits:read"] * 3 + [None] * 3
+    assert [answer.status_code for answer in answers] == [403] * 3 + [200] * 3
+
+
 def _paged(acme: Any, sort: str, limit: int = 2) -> list[int]:
     found, cursor = [], ""
     while cursor is not None:
