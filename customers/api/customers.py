@@ -95,7 +95,9 @@ def list_customers(request: ApiRequest, asked: Query[CustomerList]) -> HttpRespo
 )  # fmt: skip
 @transaction.atomic
 def create_a_customer(request: ApiRequest, given: NewCustomer) -> HttpResponse:
-    """A new customer, active at once. Refused when another one has its contact email."""
+    """A new customer, active at once. Refused when another one has its contact email. To invite its owner needs users:write."""
+    if given.invite_owner:
+        refuse_without(request.token, "users:write")
     told = given.model_dump(exclude={"invite_owner"})
     create = create_customer_with_owner if given.invite_owner else create_customer
     made = create(request.organization, **told, by=request.by)

@@ -34,6 +34,13 @@ def test_an_invited_owner_is_mailed_and_pending(cast: SimpleNamespace, acme: Any
     assert [(user["status"], user["is_owner"]) for user in users] == [("pending", True)]
 
 
+def test_to_invite_an_owner_is_to_add_a_user(cast: SimpleNamespace, program: Any) -> None:
+    one = program(cast.acme, "customers:write")
+    refused = one.post("/customers", {**NEW, "invite_owner": True})
+    assert (refused.status_code, refused.body["scope"]) == (403, "users:write")
+    assert one.post("/customers", NEW).status_code == 201
+
+
 def test_a_taken_contact_is_refused_beside_its_field(cast: SimpleNamespace, acme: Any) -> None:
     answer = acme.post("/customers", {**NEW, "email": cast.harbour.email})
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
