@@ -95,6 +95,17 @@ def test_disabling_and_enabling(cast: SimpleNamespace, acme: Any, harbour: Any) 
     assert harbour.get("/me").status_code == 200
 
 
+def test_the_api_of_a_disabled_customer_can_be_blocked_too(cast: SimpleNamespace, acme: Any, harbour: Any) -> None:
+    path = f"/customers/{cast.harbour.pk}"
+    off = acme.post(f"{path}/disable", {}).body
+    assert harbour.get("/me").status_code == 200
+    blocked = acme.post(f"{path}/disable", {"block_api": True}).body
+    assert blocked == {**off, "api_blocked": True}
+    assert harbour.get("/me").status_code == 401
+    assert acme.post(f"{path}/disable", {}).body == blocked
+    assert Activity.objects.latest("pk").fields == ["api_blocked"]
+
+
 NARROWED: dict[str, Any] = {
     "status=off": ["Island Radio"], "status=ON": 422, "q=har": ["Harbour Legal"], "reference=R-1": ["Harbour Legal"],
     "metadata=crm:7": ["Island Radio"], "metadata=crm:70": [], "since=2026-02-31": 422, "statsu=off": 422,
