@@ -72,7 +72,7 @@ def list_customers(request: ApiRequest, asked: Query[CustomerList]) -> HttpRespo
 
     By credits, balance, hours or use only with the scope that reads them.
     """
-    for name in {asked.sort.removeprefix("-"), *asked.model_fields_set} & _TELLS.keys():
+    for name in {str(asked.sort).removeprefix("-"), *asked.model_fields_set} & _TELLS.keys():
         refuse_without(request.token, _TELLS[name])
     found = Customer.objects.visible_to(request.scope).select_related("tenant", "suspension")
     narrowed = CustomerFilter(request, with_columns(found, (), request))
