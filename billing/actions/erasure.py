@@ -18,13 +18,17 @@ def _used_by(organization: Organization) -> Sums:
 
 
 def _move_to_deleted(organization: Organization) -> None:
-    """Out of its own shard of the tenant's sums, so that those are of living customers only, and prove that way."""
+    """Out of its own shard of the tenant's sums, so that those are of living customers only, and prove that way.
+
+    While `rebuild_rollups` moves days to another time zone, a tenant's day may not hold yet what a customer's does: the
+    rebuild, which comes to it last, makes it right.
+    """
     used, root = _used_by(organization), organization.root.pk
     shard = TenantUsage.objects.filter(tenant=root, shard=organization.pk % SHARDS)
     rows = list(shard.select_for_update(no_key=True).order_by("day", "metric"))  # in the order of those who add
     for row in rows:
         for name, amount in zip(COUNTED, used.get((row.day, row.metric_id), ()), strict=False):
-            setattr(row, name, getattr(row, name) - amount)
+            setattr(row, name, max(0, getattr(row, name) - amount))
     TenantUsage.objects.bulk_update(rows, COUNTED, batch_size=500)
     shard.filter(events=0).delete()
     add_to_tenants({(root, day, metric, OF_DELETED): sums for (day, metric), sums in used.items()})

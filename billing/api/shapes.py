@@ -17,9 +17,27 @@ Quantity = Annotated[Whole, Field(ge=1, le=LARGEST_AMOUNT)]
 Seconds = Annotated[Whole, Field(ge=0, le=LARGEST_AMOUNT)]
 
 
+class MetricShape(Shape):
+    """Usage is reported in base units. It costs `price` for every `per` of them, the floor being taken of the sums."""
+
+    code: str = Field(description="As events name it.", examples=["hours_processed"])
+    name: str
+    unit: str = Field(description="What people are shown.", examples=["hours"])
+    base_unit: str = Field(description="What is reported.", examples=["seconds"])
+    base_per_unit: int = Field(description="Base units in one shown unit.", examples=[3600])
+    price: Credits
+    per: int = Field(description="Base units that the price is for.", examples=[60])
+
+
+class MetricsShape(Shape):
+    data: list[MetricShape]
+
+
 class NewEvent(Body):
     event_id: Text = Field(description="Your own, 1 to 64 printable ASCII characters: with it an event counts once.")
-    metric: Annotated[str, Field(max_length=40, examples=["hours_processed"])]
+    metric: Annotated[
+        str, Field(max_length=40, examples=["hours_processed"], description="A code of GET /api/v1/metrics.")
+    ]
     quantity: Quantity = Field(description="In the metric's base unit: seconds for hours_processed.")
     occurred_at: Moment = Field(description="At most 90 days ago.")
     language: Text = Field("", description="BCP 47.")

@@ -25,6 +25,7 @@ from ..actions.transcriptions import (
     take_step,
 )
 from ..models import Transcription
+from ..transcriptions import transcriptions_of
 from .shapes import (
     NewTranscription,
     TranscriptionChange,
@@ -67,8 +68,7 @@ def list_transcriptions(request: ApiRequest, asked: Query[TranscriptionList]) ->
 @operation(router, "GET", "/customers/{int:pk}/transcriptions", scope=_READ, gives=TranscriptionPage)
 def list_transcriptions_of_a_customer(request: ApiRequest, pk: int, asked: Query[TranscriptionList]) -> HttpResponse:
     """The transcriptions of one customer, newest first."""
-    rows = Transcription.objects.visible_to(request.scope).filter(organization=customer_at(request, pk))
-    return _page(request, rows, asked)
+    return _page(request, transcriptions_of(request.scope, customer_at(request, pk)), asked)
 
 
 @operation(router, "GET", _ONE, of=BOTH, scope=_READ, gives=TranscriptionDetail, tagged=True)

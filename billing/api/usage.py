@@ -16,6 +16,7 @@ from customers.meters import today_of
 from reseller_portal.lib.problems import Problem
 from reseller_portal.lib.representations import give
 
+from .. import figures
 from ..actions.usage import report_usage
 from ..models import TenantUsage, UsageDay
 from .shapes import EventShape, EventsShape, NewEvent, NewEvents, TenantUsageAsked, UsageAsked, UsageShape, event_of
@@ -122,5 +123,4 @@ def read_usage(request: ApiRequest, asked: Query[TenantUsageAsked]) -> HttpRespo
 @operation(router, "GET", "/customers/{int:pk}/usage", scope="usage:read", gives=UsageShape)
 def read_usage_of_a_customer(request: ApiRequest, pk: int, asked: Query[UsageAsked]) -> HttpResponse:
     """What one customer used by day, week or month, if wanted split by token or language."""
-    rows = UsageDay.objects.visible_to(request.scope).filter(organization=customer_at(request, pk))
-    return _given(request, rows, asked, asked.split)
+    return _given(request, figures.of_customer(request.scope, customer_at(request, pk)), asked, asked.split)

@@ -167,6 +167,7 @@ def disable_organization(
     """Let nobody of it sign in, of a reseller's customers neither; open sessions end. Nothing is revoked or lost.
 
     `reason` is erased with the customer. Its API tokens keep working unless `block_api`. A date it had is overtaken.
+    Of one that is disabled already only its API can be blocked too; the days until its deletion go on.
     """
     reason = facts.reason(reason)
     lock_living(organization)
@@ -181,7 +182,17 @@ def disable_organization(
         after = ({"reason": reason} if reason else {}) | ({"api_blocked": True} if block_api else {})
         record_activity("organization.disabled", organization, organization=organization, by=by, after=after)
         end_sessions_of(organization, by=by)
+    elif block_api and not organization.api_blocked:
+        _block_api(organization, by=by)
     return organization
+
+
+def _block_api(organization: Organization, *, by: User | None) -> None:
+    organization.api_blocked = True
+    organization.save(update_fields=["api_blocked"])
+    Suspension.objects.filter(organization=organization).update(block_api=True)
+    told = {"api_blocked": True}
+    record_activity("organization.changed", organization, organization=organization, by=by, after=told)
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from ..filters import CustomerFilter
 from ..models import Customer, Organization
 from ..tables import CustomerTable
 from .asking import ApiRequest
-from .operations import BOTH, operation
+from .operations import BOTH, operation, refuse_without
 from .shapes import (
     AT_ONCE,
     NOTHING,
@@ -43,6 +43,9 @@ from .shapes import (
 
 router = Router(tags=["Customers"])
 me_router = Router(tags=["Token"])
+# What an order or a filter tells besides, and the scope that may read it. A cursor even holds the figure itself.
+_TELLS = {"credits": "credits:read", "balance": "credits:read", "hours": "usage:read", "last_used": "usage:read",
+          "usage": "usage:read"}  # fmt: skip
 
 
 @operation(me_router, "GET", "/me", of=BOTH, gives=MeShape, tagged=True)
@@ -65,7 +68,12 @@ def refuse_stale(request: ApiRequest, payload: Any) -> None:
 
 @operation(router, "GET", "/customers", scope="customers:read", gives=page_of(CustomerShape))
 def list_customers(request: ApiRequest, asked: Query[CustomerList]) -> HttpResponse:
-    """The customers, found, narrowed and sorted as on the screen; newest first unless asked otherwise."""
+    """The customers, found, narrowed and sorted as on the screen; newest first unless asked otherwise.
+
+    By credits, balance, hours or use only with the scope that reads them.
+    """
+    for name in {str(asked.sort).removeprefix("-"), *asked.model_fields_set} & _TELLS.keys():
+        refuse_without(request.token, _TELLS[name])
     found = Customer.objects.visible_to(request.scope).select_related("tenant", "suspension")
     narrowed = CustomerFilter(request, with_columns(found, (), request))
     if not narrowed.form.is_valid():
@@ -87,7 +95,9 @@ def list_customers(request: ApiRequest, asked: Query[CustomerList]) -> HttpRespo
 )  # fmt: skip
 @transaction.atomic
 def create_a_customer(request: ApiRequest, given: NewCustomer) -> HttpResponse:
-    """A new customer, active at once. Refused when another one has its contact email."""
+    """A new customer, active at once. Refused when another one has its contact email. To invite its owner needs users:write."""
+    if given.invite_owner:
+        refuse_without(request.token, "users:write")
     told = given.model_dump(exclude={"invite_owner"})
     create = create_customer_with_owner if given.invite_owner else create_customer
     made = create(request.organization, **told, by=request.by)

@@ -39,13 +39,18 @@ def has_scope(token: ApiToken, scope: str) -> bool:
     return not scope or scope in token.scopes or (scope == f"{resource}:read" and f"{resource}:write" in token.scopes)
 
 
+def refuse_without(token: ApiToken, scope: str) -> None:
+    """Raise Problem for a token that was made without a scope."""
+    if not has_scope(token, scope):
+        raise Problem("scope", f"This token was made without the scope {scope}.", scope=scope)
+
+
 def _refuse_others(rules: Rules, token: ApiToken) -> None:
     kind = kind_of(token)
     if kind not in rules.of:
         said = f"This is a {kind}'s token, and this needs a {rules.of[0]}'s."
         raise Problem("wrong-token", said, needs=rules.of[0])
-    if not has_scope(token, rules.scope):
-        raise Problem("scope", f"This token was made without the scope {rules.scope}.", scope=rules.scope)
+    refuse_without(token, rules.scope)
 
 
 def _refuse_body(request: HttpRequest) -> None:

@@ -8,7 +8,7 @@ from reseller_portal.lib.representations import moment
 from reseller_portal.lib.shapes import At, Body, Flag, Listed, Shape, Text
 
 from ..countdown import DISABLED, HELD, SCHEDULED, standing_of
-from ..filters import CREDITS, SEATS, STATUS_WORDS
+from ..filters import CREDITS, GROWTH, SEATS, STATUS_WORDS, USAGE
 from ..models import ApiToken, Organization, User
 from ..roles import Level, TeamType
 from ..tables import CustomerTable
@@ -84,6 +84,8 @@ class CustomerList(Listed):
     status: Literal[tuple(STATUS_WORDS)] | None = None  # type: ignore[valid-type]
     seats: Literal[tuple(name for name, _ in SEATS)] | None = None  # type: ignore[valid-type]
     credits: Literal[tuple(name for name, _ in CREDITS)] | None = None  # type: ignore[valid-type]
+    usage: Literal[tuple(name for name, _ in USAGE)] | None = None  # type: ignore[valid-type]
+    growth: Literal[tuple(name for name, _ in GROWTH)] | None = None  # type: ignore[valid-type]
     team: Literal[tuple(TeamType.values)] | None = None  # type: ignore[valid-type]
     tag: Annotated[int, Field(ge=1, le=10**15 - 1)] | None = None
     since: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Registered on or after a day.")] = ""

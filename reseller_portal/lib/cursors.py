@@ -12,7 +12,6 @@ from .keyset import keyset_page
 from .problems import Problem
 
 _SALT = "api.cursor"
-_LONGEST = 1000
 
 
 def _place(request: HttpRequest) -> str:
@@ -24,12 +23,12 @@ def _written(request: HttpRequest, ended: tuple[Any, int]) -> str:
     value, pk = ended
     kind = "t" if isinstance(value, datetime) else "v"
     told = value.isoformat() if isinstance(value, datetime) else value
-    return signing.dumps([_place(request), kind, told, pk], salt=_SALT)
+    return signing.dumps([_place(request), kind, told, pk], salt=_SALT, compress=True)
 
 
 def _read(request: HttpRequest, text: str) -> tuple[Any, int]:
     try:
-        place, kind, value, pk = signing.loads(text[:_LONGEST], salt=_SALT)
+        place, kind, value, pk = signing.loads(text, salt=_SALT)
     except (signing.BadSignature, ValueError):
         place = None
     if place != _place(request):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from .problems import Problem
 
 LARGEST_ID = 2**63 - 1
+LONGEST_CURSOR = 3500  # a name of 200 signs of any script ended a page; an address of 4 KB still holds it
 _ODD = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -31,7 +32,7 @@ class Listed(BaseModel):
     """A page of a list: how many, and from where."""
 
     limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
-    cursor: Annotated[str, Field(max_length=1000, description="The `next_cursor` of the page before.")] = ""
+    cursor: Annotated[str, Field(max_length=LONGEST_CURSOR, description="The `next_cursor` of the page before.")] = ""
 
 
 def _moment(value: Any) -> Any:

@@ -56,6 +56,7 @@ OPERATIONS: dict[str, ApiRow] = {
     f"GET {_CUSTOMER}/balance/movements": _of_reseller("credits:read"),
     f"POST {_CUSTOMER}/balance/refill": _of_reseller("credits:write", _MONEY),
     f"POST {_CUSTOMER}/balance/deduct": _of_reseller("credits:write", _MONEY),
+    "GET /api/v1/metrics": ApiRow(BOTH, ""),
     "POST /api/v1/usage": ApiRow((CUSTOMER,), "usage:write", EVENT),
     "POST /api/v1/usage/batch": ApiRow((CUSTOMER,), "usage:write", {"events": [EVENT]}),
     "GET /api/v1/usage": ApiRow(BOTH, "usage:read"),

@@ -4,6 +4,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from customers.actions.organizations import update_organization
+from customers.api.shapes import CustomerList
+from customers.filters import CustomerFilter
 from customers.models import Activity, ApiAnswer, Organization, User
 
 NEW = {"name": "Blue Harbour", "email": "desk@blue.example"}
@@ -30,6 +32,13 @@ def test_an_invited_owner_is_mailed_and_pending(cast: SimpleNamespace, acme: Any
     assert [mail.to for mail in mailoutbox] == [["desk@blue.example"]]
     users = acme.get(f"/customers/{made.body['id']}/users").body["data"]
     assert [(user["status"], user["is_owner"]) for user in users] == [("pending", True)]
+
+
+def test_to_invite_an_owner_is_to_add_a_user(cast: SimpleNamespace, program: Any) -> None:
+    one = program(cast.acme, "customers:write")
+    refused = one.post("/customers", {**NEW, "invite_owner": True})
+    assert (refused.status_code, refused.body["scope"]) == (403, "users:write")
+    assert one.post("/customers", NEW).status_code == 201
 
 
 def test_a_taken_contact_is_refused_beside_its_field(cast: SimpleNamespace, acme: Any) -> None:
@@ -86,12 +95,27 @@ def test_disabling_and_enabling(cast: SimpleNamespace, acme: Any, harbour: Any) 
     assert harbour.get("/me").status_code == 200
 
 
+def test_the_api_of_a_disabled_customer_can_be_blocked_too(cast: SimpleNamespace, acme: Any, harbour: Any) -> None:
+    path = f"/customers/{cast.harbour.pk}"
+    off = acme.post(f"{path}/disable", {}).body
+    assert harbour.get("/me").status_code == 200
+    blocked = acme.post(f"{path}/disable", {"block_api": True}).body
+    assert blocked == {**off, "api_blocked": True}
+    assert harbour.get("/me").status_code == 401
+    assert acme.post(f"{path}/disable", {}).body == blocked
+    assert Activity.objects.latest("pk").fields == ["api_blocked"]
+
+
 NARROWED: dict[str, Any] = {
     "status=off": ["Island Radio"], "status=ON": 422, "q=har": ["Harbour Legal"], "reference=R-1": ["Harbour Legal"],
     "metadata=crm:7": ["Island Radio"], "metadata=crm:70": [], "since=2026-02-31": 422, "statsu=off": 422,
     "sort=name": ["Harbour Legal", "Island Radio"], "sort=-status": ["Island Radio", "Harbour Legal"],
-    "credits=empty": [], "limit=0": 422, "cursor=x": 422,
+    "credits=empty": [], "usage=none&q=har": ["Harbour Legal"], "growth=growing&q=island": [], "limit=0": 422, "cursor=x": 422,
 }  # fmt: skip
+
+
+def test_the_list_has_all_filters_of_the_screen() -> None:
+    assert set(CustomerFilter.base_filters) <= set(CustomerList.model_fields)
 
 
 def test_the_list_is_narrowed_and_sorted(cast: SimpleNamespace, acme: Any) -> None:
@@ -105,10 +129,18 @@ def test_the_list_is_narrowed_and_sorted(cast: SimpleNamespace, acme: Any) -> No
     } == NARROWED
 
 
-def _paged(acme: Any, sort: str) -> list[int]:
+def test_an_order_or_filter_tells_only_what_the_token_may_read(cast: SimpleNamespace, program: Any) -> None:
+    one = program(cast.acme, "customers:read", "usage:read")
+    asked = ("sort=-balance", "sort=credits", "credits=low", "sort=hours", "usage=none", "sort=seats")
+    answers = [one.get(f"/customers?{query}") for query in asked]
+    assert [answer.body.get("scope") for answer in answers] == ["credits:read"] * 3 + [None] * 3
+    assert [answer.status_code for answer in answers] == [403] * 3 + [200] * 3
+
+
+def _paged(acme: Any, sort: str, limit: int = 2) -> list[int]:
     found, cursor = [], ""
     while cursor is not None:
-        page = acme.get(f"/customers?sort={sort}&limit=2&cursor={cursor}").body
+        page = acme.get(f"/customers?sort={sort}&limit={limit}&cursor={cursor}").body
         found += [one["id"] for one in page["data"]]
         cursor = page["next_cursor"]
     return found
@@ -123,6 +155,14 @@ def test_every_customer_stands_on_one_page_exactly(cast: SimpleNamespace, acme: 
         assert (len(whole), _paged(acme, sort)) == (5, whole), sort
 
 
+def test_the_longest_name_can_end_a_page(cast: SimpleNamespace, acme: Any) -> None:
+    for number, sign in enumerate(("\u4e00", "\U0001f600")):
+        name = "".join(chr(ord(sign) + place) for place in range(77)) + sign * 123
+        assert acme.post("/customers", {"name": name, "email": f"n{number}@long.example"}).status_code == 201
+    whole = [one["id"] for one in acme.get("/customers?sort=name").body["data"]]
+    assert (len(whole), _paged(acme, "name", 1)) == (4, whole)
+
+
 def test_a_cursor_is_good_for_its_own_list_only(cast: SimpleNamespace, acme: Any) -> None:
     cursor = acme.get("/customers?limit=1").body["next_cursor"]
     assert acme.get(f"/customers?sort=name&limit=1&cursor={cursor}").status_code == 422
@@ -134,6 +174,7 @@ def test_a_deletion_says_that_it_is_meant(cast: SimpleNamespace, acme: Any) -> N
     assert acme.ask("DELETE", path).status_code == 428
     assert acme.ask("DELETE", f"{path}?name=Harbor").status_code == 428
     assert acme.ask("DELETE", path, if_match='"old"').status_code == 412
+    assert acme.ask("DELETE", path, if_match="*").status_code == 428  # any state of any customer is no confirmation
     gone = acme.ask("DELETE", f"{path}?name=Harbour Legal")
     assert (gone.status_code, gone.content) == (204, b"")
     assert acme.get(path).status_code == 404

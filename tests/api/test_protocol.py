@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from credits.models import LedgerRequest
 from customers.models import ApiAnswer, Organization
@@ -41,6 +42,12 @@ def test_what_is_nowhere_is_a_problem_too(cast: SimpleNamespace, acme: Any) -> N
         answer = acme.get(path)
         assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json"), path
         assert set(answer.body) == {"type", "title", "status", "detail", "instance"}
+
+
+def test_so_is_what_is_sent_to_where_nothing_is(cast: SimpleNamespace, acme: Any) -> None:
+    acme.client = Client(enforce_csrf_checks=True)
+    answers = [acme.ask(method, "/customers/", NEW) for method in ("POST", "PUT", "DELETE")]
+    assert {(one.status_code, one["Content-Type"]) for one in answers} == {(404, "application/problem+json")}
 
 
 def test_the_type_of_a_problem_leads_to_what_it_means(cast: SimpleNamespace, acme: Any, client: Any) -> None:

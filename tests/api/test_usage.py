@@ -149,3 +149,14 @@ def test_a_change_that_does_not_fit_together_is_refused(funded: SimpleNamespace,
     ]  # fmt: skip
     assert [harbour.ask("PATCH", one, sent).status_code for sent in odd] == [422] * len(odd)
     assert harbour.get(one).body["status"] == "queued"
+
+
+def test_what_may_be_reported_is_told_with_its_price(funded: SimpleNamespace, harbour: Any, acme: Any) -> None:
+    told = harbour.get("/metrics")
+    assert told.body["data"][0] == {
+        "code": "hours_processed", "name": "Hours", "unit": "hours", "base_unit": "seconds", "base_per_unit": 3600,
+        "price": "1.00", "per": 3600,
+    }  # fmt: skip
+    assert [one["code"] for one in told.body["data"]] == ["hours_processed", "transcriptions"]
+    assert acme.get("/metrics").body == told.body
+    assert harbour.get("/metrics", if_none_match=told["ETag"]).status_code == 304
