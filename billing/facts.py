@@ -12,7 +12,7 @@ from customers.errors import Refused
 from reseller_portal.lib.text import without_controls
 
 from .models.transcriptions import FAILURE_LENGTH, NAME_LENGTH, REFERENCE_LENGTH
-from .models.usage import EVENT_ID_LENGTH, LARGEST_AMOUNT
+from .models.usage import EVENT_ID_LENGTH, LARGEST_AMOUNT, LARGEST_QUANTITY
 
 OWN_EVENTS = "transcription:"  # how the IDs begin of events that the portal reports itself
 LATE, EARLY = timedelta(days=90), timedelta(hours=1)
@@ -34,7 +34,7 @@ def event_id(value: str) -> str:
 
 def quantity(value: int, *, field: str = "quantity", least: int = 1) -> int:
     """Whole base units of a metric."""
-    return _whole(value, field=field, least=least, most=LARGEST_AMOUNT)
+    return _whole(value, field=field, least=least, most=LARGEST_QUANTITY)
 
 
 def language(value: str) -> str:

@@ -5,16 +5,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from credits.api.shapes import Days, written
-from credits.models.columns import LARGEST_AMOUNT
 from reseller_portal.lib.representations import moment
 from reseller_portal.lib.shapes import At, Body, Credits, Day, Listed, Moment, Shape, Text, Whole
 
 from ..actions.usage import LARGEST_BATCH, Answer, Reported
 from ..models import Transcription
 from ..models.transcriptions import Status
+from ..models.usage import LARGEST_QUANTITY
 
-Quantity = Annotated[Whole, Field(ge=1, le=LARGEST_AMOUNT)]
-Seconds = Annotated[Whole, Field(ge=0, le=LARGEST_AMOUNT)]
+Quantity = Annotated[Whole, Field(ge=1, le=LARGEST_QUANTITY)]
+Seconds = Annotated[Whole, Field(ge=0, le=LARGEST_QUANTITY)]
 
 
 class MetricShape(Shape):

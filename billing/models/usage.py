@@ -21,6 +21,7 @@ from .tenants import UsageQuerySet
 if TYPE_CHECKING:
     from customers.scope import Scope
 
+LARGEST_QUANTITY = 10**9  # of one event, in base units: sums of millions of them fit a column of 64 bits with room
 SHARDS = 8  # of a tenant's day: two customers of one reseller seldom wait for the same row
 OF_DELETED = SHARDS  # and one more, for what customers used that were deleted since
 EVENT_ID_LENGTH = 64
