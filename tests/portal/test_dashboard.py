@@ -18,6 +18,7 @@ from customers.actions.invites import mail_invites
 from customers.actions.organizations import create_customer, create_reseller, disable_organization
 from customers.actions.users import add_user, set_password
 from customers.models import Organization
+from reseller_portal.dashboard import panels
 from reseller_portal.deletion import delete_customer
 from reseller_portal.lib import clock
 
@@ -134,6 +135,17 @@ def test_what_needs_somebody_is_counted_and_leads_there(busy, as_user):
     assert "/customers/invite/" not in section(page, "needs") + page.text.split('id="needs"')[1].split("</section>")[0]
     assert re.match(r"Running low All low on credits \S+ Dry 2 Empty in about", section(page, "running-low"))
     assert "Recharge" not in section(page, "running-low")
+
+
+def test_those_who_ran_out_do_not_hide_those_who_soon_will(busy, as_user, monkeypatch):
+    monkeypatch.setattr(panels, "LOOKED_AT", 1)
+    for name, left in (("Gone", 0), ("Going", 3_000)):
+        customer = create_customer(busy.acme, name=name, email=f"{name}@dry.example", by=busy.olive)
+        with ago(5):
+            recharge_customer(customer, amount=5_000 + left, key=f"r-{name}", by=busy.olive)
+            spend_credits(customer, amount=5_000, key=f"s-{name}", by=None)
+    refresh()
+    assert "Going" in section(as_user(busy.olive).get(PAGE), "running-low")
 
 
 def test_a_recharge_takes_somebody_off_at_once(busy, as_user):
