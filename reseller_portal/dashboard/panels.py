@@ -13,13 +13,12 @@ from customers.meters import CREDITS, USE, meters
 from customers.models import Customer
 from customers.scope import Scope
 
-from ..lib import usage
+from ..lib import durations, usage
 from ..lib.runway import Runway
 
 SHOWN = 5
 MONTH = timedelta(days=30)
 LOOKED_AT = 25  # of those that the kept sums name first: what they were added up of may have changed since
-_TONES = {"completed": "ok", "failed": "danger", "processing": "brand"}
 
 
 def _who(row: dict[str, Any], tab: str = "") -> dict[str, Any]:
@@ -88,9 +87,8 @@ def transcribed(scope: Scope) -> list[dict[str, Any]]:
         {
             **_who({"id": work.organization_id, "name": work.organization.name}, "transcriptions/"),
             "title": work.name,
-            "status": work.get_status_display(),
-            "tone": _TONES.get(work.status, ""),
-            "length": "" if work.seconds is None else usage.length(work.seconds),
+            "status": work.status,
+            "length": "" if work.seconds is None else durations.length(work.seconds),
             "model": work.model,
         }
         for work in rows

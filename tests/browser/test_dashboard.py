@@ -84,10 +84,15 @@ def test_long_figures_of_credits_stay_in_their_place(busy: SimpleNamespace, sign
     page.goto("/dashboard/")
     low = page.locator(".list--low li", has_text="Communauté")
     figures, button = low.locator(".meter__three").bounding_box(), low.get_by_label("Recharge").bounding_box()
-    assert figures and button and figures["x"] + figures["width"] <= button["x"]
+    assert figures
+    assert button
+    assert figures["x"] + figures["width"] <= button["x"]
     name = low.locator(".who__name").bounding_box()
-    assert name and name["width"] > 100
+    assert name
+    assert name["width"] > 100
     page.goto("/customers/")
     page.get_by_text("119,994.89").wait_for()
     table, card = page.locator(".table").bounding_box(), page.locator(".card:has(.table)").bounding_box()
-    assert table and card and table["width"] <= card["width"]
+    assert table
+    assert card
+    assert table["width"] <= card["width"]

@@ -170,7 +170,7 @@ def test_new_customers_and_the_latest_transcriptions_are_listed(busy, as_user):
     start_transcription(busy.island, key="k", name="news.wav", token=None, by=None)
     page = as_user(busy.rob).get(PAGE)
     assert "Quay No seats yet 2 days ago" in section(page, "newest")
-    assert re.search(r"Island Radio news.wav Queued .*Harbour Legal board.wav Completed Length 4:05 · Model large",
+    assert re.search(r"Island Radio news.wav Queued .*Harbour Legal board.wav Completed Length 4 min · Model large",
                      section(page, "transcribed"))  # fmt: skip
 
 
