@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from billing.actions.usage import LARGEST_BATCH, Report, Reported, report_for_all
 from billing.models.metrics import HOURS, TRANSCRIPTIONS
 from credits.actions.allocations import without_mail
+from customers.actions.tokens import note_use
 from customers.models import ApiToken, Organization
 
 from ..lib import clock
@@ -16,6 +17,7 @@ from .transcriptions import transcribe
 DAILY, WEEKLY = 90, 26  # days, and the weeks before them
 USED_DAYS = 14  # as many as the forecast looks back
 _QUIET, _NEW_TO_IT = 0.08, 0.06  # shares of those who stopped using it, and of those who have just begun
+_JUST_BEGUN = 20  # so much less than others has whoever used it on one day only
 _WEEKEND = 0.2  # as busy as another day
 _FILE, _LONGEST = 1_500, 8 * 3_600  # seconds of a usual recording, and of one at most
 _MOST_SHOWN = 12  # transcriptions of one customer
@@ -61,10 +63,12 @@ def _weights(registered: int, until: datetime, chance: random.Random) -> dict[in
 def plan_uses(
     customer: Organization, token: ApiToken, seconds: int, *, until: datetime, chance: random.Random
 ) -> Iterator[Use]:
-    """Spread what a customer used over the days since it came, unevenly, all of it."""
+    """Spread what a customer used over the days since it came, unevenly: all of it, or little if it has just begun."""
     weights = _weights((until - customer.registered_at).days - 1, until, chance)
     if not weights or not seconds:
         return
+    if list(weights) == [0]:
+        seconds //= _JUST_BEGUN
     total, spoken = sum(weights.values()), chance.sample(LANGUAGES, 2)
     parts = {ago: int(seconds * weight / total) for ago, weight in weights.items()}
     parts[max(parts)] += seconds - sum(parts.values())
@@ -91,16 +95,20 @@ def use_up(uses: Iterable[Use], *, until: datetime, chance: random.Random, progr
                 with without_mail():
                     transcribe(use.customer, use.token, use.seconds, use.language, at=use.at, chance=chance)
         progress(len(days[ago]))
+    for token, at in {use.token: use.at for ago in sorted(days, reverse=True) for use in days[ago]}.items():
+        with clock.moved_to(at):
+            note_use(token)
 
 
 def _to_transcribe(days: dict[int, list[Use]]) -> set[tuple[int, int]]:
-    """Which uses come as transcriptions, by customer and day: many of a few customers, one of everybody else."""
+    """Which uses come as transcriptions, by customer and day: many of the newest customers, one of everybody else."""
     latest: dict[int, list[Use]] = {}
     for ago in sorted(days):
         for use in days[ago]:
             if use.seconds <= _LONGEST:
                 latest.setdefault(use.customer.pk, []).append(use)
-    shown = [own[: _MOST_SHOWN if number < _SHOWN_FULLY else 1] for number, own in enumerate(latest.values())]
+    newest = sorted(latest.values(), key=lambda own: own[0].customer.registered_at, reverse=True)
+    shown = [own[: _MOST_SHOWN if number < _SHOWN_FULLY else 1] for number, own in enumerate(newest)]
     return {(use.customer.pk, use.ago) for own in shown for use in own}
 
 
