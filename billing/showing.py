@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from customers.models import ApiToken
 from customers.scope import Scope
+from reseller_portal.lib import amounts
 from reseller_portal.lib.avatars import hue, initials
 from reseller_portal.lib.charts import Bar, Chart, bar_chart
 from reseller_portal.lib.usage import per_cent
@@ -120,7 +121,7 @@ def _sums(used: Figures, measures: dict[str, Measure]) -> dict[str, str]:
         "hours": measures[HOURS].shown(hours.now),
         "exact": measures[HOURS].exact(hours.now),
         "transcriptions": measures[TRANSCRIPTIONS].shown(used.total(measures[TRANSCRIPTIONS]).now),
-        "credits": CREDITS.shown(used.total(CREDITS).now),
+        "credits": amounts.grouped(used.total(CREDITS).now, 2, needless=True),  # in a column, point below point
         "change": "—" if hours.change is None else per_cent(hours.change) if hours.change else "0%",
         "change_told": note,
         "tone": tone,
