@@ -75,7 +75,7 @@ def _sum(sums: dict[tuple[date, int], Counter[str]], measure: Measure) -> int:
 
 def of_customer(scope: Scope, customer: Organization) -> QuerySet[Any]:
     """The days of one organization."""
-    return UsageDay.objects.visible_to(scope).filter(organization=customer)
+    return UsageDay.objects.of_customer(scope, customer)
 
 
 def of_tenant(scope: Scope) -> QuerySet[Any]:

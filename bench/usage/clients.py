@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from .cases import SHOWN
+from .over_http import reporter
 
 Run = Callable[[], Any]
 
@@ -85,7 +86,7 @@ def _customers() -> list[Any]:
 
 
 def _reporting() -> dict[str, Run]:
-    """Batches of 1,000, charged. The same over HTTP goes beside them, as "over HTTP"."""
+    """Batches of 1,000, charged: in this process, and over HTTP by a server of its own."""
     from django.db import connection
 
     from billing.actions.usage import report_usage
@@ -115,7 +116,8 @@ def _reporting() -> dict[str, Run]:
                 cursor.executemany(f"INSERT INTO bare_event VALUES ({', '.join(['%s'] * columns)})", rows)
                 cursor.execute("COMMIT")
 
-    return {"in process 1000": in_process, "plain 1000": plain}
+    over_http = reporter(customers, _reported)
+    return {"in process 1000": in_process, "over HTTP 1000": over_http, "plain 1000": plain}
 
 
 @contextmanager

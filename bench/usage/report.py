@@ -23,7 +23,7 @@ def measure(url: str, rounds: int, seconds: float) -> Figures:
     clients = Clients("usage", url, count=count, program=COMMAND)
     asks = [(f"{way} {days} d", "c=1") for days in SHOWN for way in ("raw", "ours")]
     asks += [(f"{way}, sums: {sums}", case) for way in ("stored", "charged") for sums in SUMS]
-    asks += [("plain 1000", "c=1"), ("in process 1000", "c=1")]
+    asks += [(f"{way} 1000", "c=1") for way in ("plain", "in process", "over HTTP")]
     values: dict[str, list[float]] = {what: [] for what, _ in asks}
     for turn in range(rounds + 1):
         for what, with_ in asks if turn % 2 else reversed(asks):
@@ -50,7 +50,11 @@ def report(url: str, figures: Figures, events: int) -> None:
         )
         line(goal, f"{way} with the reseller's sums / without any", rates[1] / rates[0], 0.8 if goal else None)
         line(goal, f"{way} with the customer's sums too / without any", rates[2] / rates[0], 0.65 if goal else None)
-    plain, ours = (1_000 * figures[f"{way} 1000"] for way in ("plain", "in process"))
+    plain, ours, http = (1_000 * figures[f"{way} 1000"] for way in ("plain", "in process", "over HTTP"))
     named = "COPY" if postgresql else "executemany"
-    print(f"  batches of 1,000: {named} into a bare table {plain:,.0f}/s, reported and charged {ours:,.0f}/s")
+    print(
+        f"  batches of 1,000: {named} into a bare table {plain:,.0f}/s, reported and charged "
+        f"{ours:,.0f}/s, over HTTP {http:,.0f}/s"
+    )
     line("", f"reported and charged, in process / {named}", ours / plain)
+    line("", f"reported and charged, over HTTP / {named}", http / plain)

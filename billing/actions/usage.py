@@ -25,6 +25,7 @@ from .events import store_events
 from .metrics import all_metrics
 
 LARGEST_BATCH = 1_000
+OTHER_FACTS = "This ID was reported before with other facts. The first report stands."
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def _answers(batch: _Batch, answered: Answered, fresh: dict[str, UsageEvent]) ->
     events = fresh | _known(batch.customer, {one.event_id for one, _ in answered} - fresh.keys())
     for one, request in answered:
         if isinstance(request, KeyConflict):
-            yield Answer("conflict", None, request.message, "event_id")
+            yield Answer("conflict", None, OTHER_FACTS, "event_id")
         elif fresh.pop(one.event_id, None):
             yield Answer(request.outcome, events[one.event_id], request.reason)  # type: ignore[arg-type]
         else:

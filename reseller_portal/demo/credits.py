@@ -1,7 +1,7 @@
 """Credits of the demo: pools, recharges and use that look like a trade, some customers low and some out."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from credits.actions.balances import refill_balance
@@ -59,16 +59,19 @@ def _last_day(today: datetime) -> datetime:
 
 
 def hand_out(
-    reseller: Organization, *, today: datetime, staff: User, by: User, progress: Callable[[int], object]
-) -> None:
+    reseller: Organization, *, shown: Mapping[int, int], today: datetime, staff: User, by: User,
+    progress: Callable[[int], object],
+) -> None:  # fmt: skip
     """Fill a reseller's pool, recharge its customers as they registered, and let them use it up to now.
 
-    `progress` is called with the number of customers served since.
+    `shown` are customers that somebody will look at, by ID, and the credits of each. `progress` is called with the number of
+    customers served since.
     """
     chance = random.Random(reseller.email)
     rows = Organization.objects.filter(tenant=reseller).select_related("tenant", "owner")
     customers = list(rows.order_by("registered_at", "pk"))
     plan = {c.pk: chance.choice(ALLOCATIONS) * 100 for c in customers if chance.random() >= _NONE}
+    plan |= {pk: 100 * amount for pk, amount in shown.items()}
     with clock.moved_to(reseller.registered_at):
         # Rounded up to what somebody would order, with something left in the pool.
         total = (sum(plan.values()) * 11 // 10 // 1_000_000 + 1) * 1_000_000
@@ -79,11 +82,12 @@ def hand_out(
         if amount := plan.get(customer.pk):
             _recharge(customer, amount, by=by)
             token = _token(customer, until=until, by=customer.owner or by)
-            seconds = int(amount * _share_used(chance) * SECONDS)
+            seconds = int(amount * (0.4 if customer.pk in shown else _share_used(chance)) * SECONDS)
             uses += plan_uses(customer, token, seconds, until=until, chance=chance)
         if chance.random() < 0.1:
             _refill(customer, chance.randrange(20, 900) * 100, today=today, by=by)
-    use_up(uses, until=until, chance=chance, progress=_share(len(customers), len(uses), progress))
+    share = _share(len(customers), len(uses), progress)
+    use_up(uses, shown=shown.keys(), until=until, chance=chance, progress=share)
     _leave_running(customers, until=until, chance=chance)
 
 
@@ -112,7 +116,7 @@ def fund_direct(direct: Organization, *, today: datetime, staff: User) -> None:
     assert direct.kind == Kind.REGULAR  # noqa: S101
     chance, until = random.Random(direct.email), _last_day(today)
     with clock.moved_to(direct.registered_at):
-        issue_credits(direct, amount=2_500_000, key=f"demo-issue-{direct.pk}", note="First order", by=staff)
+        issue_credits(direct, amount=1_000_000, key=f"demo-issue-{direct.pk}", note="First order", by=staff)
     token = _token(direct, until=until, by=User.objects.filter(organization=direct).earliest("pk"))
-    uses = plan_uses(direct, token, 900_000, until=until, chance=chance)
-    use_up(uses, until=until, chance=chance, progress=lambda _: None)
+    uses = plan_uses(direct, token, 400_000, until=until, chance=chance)
+    use_up(uses, shown={direct.pk}, until=until, chance=chance, progress=lambda _: None)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -46,6 +47,7 @@ DAYLIGHT = Company(
     registered_at=datetime(2026, 11, 2, 9, 14, tzinfo=UTC), disabled=False,
 )  # fmt: skip
 DAYLIGHT_NOTE = "Ines decides. She wants figures by ward before they add the second clinic."
+_OF_DAYLIGHT = 2_500  # credits
 _GROWING = 0.25  # the share of larger teams in which all but the first came within a month
 # The demo's today. Fixed, so that the same command makes the same data on any day (but see `suspensions`).
 TODAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
@@ -92,8 +94,9 @@ def create(northwind: int, *, progress: Callable[[int], object]) -> None:
         _sign_in(voice, "jonas@northwind.example", "Jonas", "Sandberg", Level.SUPPORT, by=mara)
         _sign_in(voice, "lidia@northwind.example", "Lidia", "Correia", Level.FINANCE, by=mara)
         _sign_in(voice, "emil@northwind.example", "Emil", "Toth", Level.READ_ONLY, by=mara)
-    hand_out(voice, today=TODAY, staff=staff, by=mara, progress=progress)
-    hand_out(speech, today=TODAY, staff=staff, by=hugo, progress=progress)
+    given: dict[str, Any] = {"today": TODAY, "staff": staff, "progress": progress}
+    hand_out(voice, shown={daylight.pk: _OF_DAYLIGHT}, by=mara, **given)
+    hand_out(speech, shown={}, by=hugo, **given)
     fund_direct(_create_direct(by=staff), today=TODAY, staff=staff)
     keep_seats()
     keep_sums()

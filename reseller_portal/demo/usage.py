@@ -1,8 +1,8 @@
 """Usage of the demo: daily for 90 days and weekly in the half year before, reported as the product would, day by day."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from billing.actions.usage import LARGEST_BATCH, Report, Reported, report_for_all
@@ -17,11 +17,11 @@ from .transcriptions import transcribe
 DAILY, WEEKLY = 90, 26  # days, and the weeks before them
 USED_DAYS = 14  # as many as the forecast looks back
 _QUIET, _NEW_TO_IT = 0.08, 0.06  # shares of those who stopped using it, and of those who have just begun
-_JUST_BEGUN = 20  # so much less than others has whoever used it on one day only
 _WEEKEND = 0.2  # as busy as another day
-_FILE, _LONGEST = 1_500, 8 * 3_600  # seconds of a usual recording, and of one at most
-_MOST_SHOWN = 12  # transcriptions of one customer
-_SHOWN_FULLY = 40  # customers who have as many; the others have one
+_FILE = 1_500  # seconds of a usual recording
+_FIRST_DAY = 40  # of what it will use, a customer that has just begun has used a 40th
+_MOST_SHOWN = 10  # transcriptions of one customer
+_SHOWN_FULLY = 6  # customers who have as many; the others have one
 LANGUAGES = ("en", "de", "nl", "fr", "pt", "es", "sv", "pt-BR", "it", "ja")
 
 
@@ -63,12 +63,12 @@ def _weights(registered: int, until: datetime, chance: random.Random) -> dict[in
 def plan_uses(
     customer: Organization, token: ApiToken, seconds: int, *, until: datetime, chance: random.Random
 ) -> Iterator[Use]:
-    """Spread what a customer used over the days since it came, unevenly: all of it, or little if it has just begun."""
+    """Spread what a customer used over the days since it came, unevenly. One that has just begun has used little of it."""
     weights = _weights((until - customer.registered_at).days - 1, until, chance)
     if not weights or not seconds:
         return
-    if list(weights) == [0]:
-        seconds //= _JUST_BEGUN
+    if weights.keys() == {0}:
+        seconds //= _FIRST_DAY
     total, spoken = sum(weights.values()), chance.sample(LANGUAGES, 2)
     parts = {ago: int(seconds * weight / total) for ago, weight in weights.items()}
     parts[max(parts)] += seconds - sum(parts.values())
@@ -78,38 +78,39 @@ def plan_uses(
             yield Use(customer, token, ago, at, part, spoken[chance.random() < 0.25])
 
 
-def use_up(uses: Iterable[Use], *, until: datetime, chance: random.Random, progress: Callable[[int], object]) -> None:
-    """Report uses day by day, the oldest first; the latest ones of each customer come as transcriptions.
+def use_up(
+    uses: Iterable[Use], *, shown: Set[int], until: datetime, chance: random.Random, progress: Callable[[int], object]
+) -> None:
+    """Report uses day by day, the oldest first. Of the latest ones of each customer a recording comes as a transcription.
 
-    `progress` is called with the number of uses since.
+    `shown` are customers, by ID, of whom many do. `progress` is called with the number of uses since.
     """
     days: dict[int, list[Use]] = {}
     for use in uses:
         days.setdefault(use.ago, []).append(use)
-    left = _to_transcribe(days)
+    chosen = _to_transcribe(days, shown)
     for ago in sorted(days, reverse=True):
+        lengths = {use: min(use.seconds, chance.randrange(400, 5_400)) for use in days[ago] if use in chosen}
+        rest = [replace(use, seconds=use.seconds - lengths.get(use, 0)) for use in days[ago]]
         with without_mail(), clock.moved_to(until - timedelta(days=ago)):
-            _report([use for use in days[ago] if (use.customer.pk, ago) not in left])
-        for use in days[ago]:
-            if (use.customer.pk, ago) in left:
-                with without_mail():
-                    transcribe(use.customer, use.token, use.seconds, use.language, at=use.at, chance=chance)
+            _report([use for use in rest if use.seconds])
+        for use, seconds in lengths.items():
+            with without_mail():
+                transcribe(use.customer, use.token, seconds, use.language, at=use.at, chance=chance)
         progress(len(days[ago]))
     for token, at in {use.token: use.at for ago in sorted(days, reverse=True) for use in days[ago]}.items():
         with clock.moved_to(at):
             note_use(token)
 
 
-def _to_transcribe(days: dict[int, list[Use]]) -> set[tuple[int, int]]:
-    """Which uses come as transcriptions, by customer and day: many of the newest customers, one of everybody else."""
+def _to_transcribe(days: dict[int, list[Use]], shown: Set[int]) -> set[Use]:
+    """Many of a few customers, one of everybody else."""
     latest: dict[int, list[Use]] = {}
     for ago in sorted(days):
         for use in days[ago]:
-            if use.seconds <= _LONGEST:
-                latest.setdefault(use.customer.pk, []).append(use)
-    newest = sorted(latest.values(), key=lambda own: own[0].customer.registered_at, reverse=True)
-    shown = [own[: _MOST_SHOWN if number < _SHOWN_FULLY else 1] for number, own in enumerate(newest)]
-    return {(use.customer.pk, use.ago) for own in shown for use in own}
+            latest.setdefault(use.customer.pk, []).append(use)
+    some = shown | set(list(latest)[:_SHOWN_FULLY])
+    return {use for pk, own in latest.items() for use in own[: _MOST_SHOWN if pk in some else 1]}
 
 
 def _report(uses: Sequence[Use]) -> None:

@@ -29,6 +29,7 @@ def test_an_event_is_posted_then_repeated_then_in_conflict(funded: SimpleNamespa
     assert [a.status_code for a in answers] == [201, 200, 409]
     assert (answers[0].body["outcome"], answers[0].body["charge"]) == ("posted", "1.00")
     assert (answers[1].body["outcome"], answers[1].body["charge"]) == ("repeated", "1.00")
+    assert answers[2].body["detail"] == "This ID was reported before with other facts. The first report stands."
     assert harbour.get("/credits").body["used"] == "1.00"
 
 
@@ -131,10 +132,13 @@ def test_a_transcription_that_fails_costs_nothing(funded: SimpleNamespace, harbo
     assert (late.status_code, late.body["errors"][0]["field"]) == (422, "status")
 
 
-def test_a_transcription_that_cannot_be_paid_is_not_started(funded: SimpleNamespace, harbour: Any) -> None:
-    answer = harbour.post("/transcriptions", {"name": "a", "expected_seconds": 3600 * 101}, key="t1")
+def test_a_transcription_that_cannot_be_paid_is_not_started(funded: SimpleNamespace, harbour: Any, acme: Any) -> None:
+    sent = {"name": "a", "expected_seconds": 3600 * 101}
+    answer = harbour.post("/transcriptions", sent, key="t1")
     assert (answer.status_code, answer.body["type"]) == (402, "/api/problems/insufficient-credits")
     assert harbour.get("/transcriptions").body["data"] == []
+    acme.post(f"/customers/{funded.harbour.pk}/credits/recharge", {"amount": "1"}, key="k")
+    assert [harbour.post("/transcriptions", sent, key=key).status_code for key in ("t1", "t2")] == [402, 201]
 
 
 def test_a_change_that_does_not_fit_together_is_refused(funded: SimpleNamespace, harbour: Any) -> None:
