@@ -9,11 +9,11 @@ from django.utils.formats import date_format
 
 from customers.models import Organization
 from customers.scope import Scope
-from reseller_portal.lib import durations
+from reseller_portal.lib import usage
+from reseller_portal.lib.usage import per_cent
 
 from .models import UsageDay
 from .models.metrics import HOURS, TRANSCRIPTIONS
-from .wording import per_cent
 
 
 @dataclass(frozen=True)
@@ -65,4 +65,4 @@ def month_of(scope: Scope, customer: Organization, today: date) -> Month:
     found = {code: (now or 0, before or 0) for code, now, before in sums}
     hours, count = found.get(HOURS, (0, 0)), found.get(TRANSCRIPTIONS, (0, 0))
     month = date_format(earlier, "F")
-    return Month(Compared(durations.hours(hours[0]), *hours, month), Compared(f"{count[0]:,}", *count, month))
+    return Month(Compared(usage.hours(hours[0]), *hours, month), Compared(f"{count[0]:,}", *count, month))

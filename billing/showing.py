@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from customers.models import ApiToken
 from customers.scope import Scope
+from reseller_portal.lib import amounts
 from reseller_portal.lib.avatars import hue, initials
 from reseller_portal.lib.charts import Bar, Chart, bar_chart
+from reseller_portal.lib.usage import per_cent
 
 from . import figures, wording
 from .figures import Figures
@@ -119,18 +121,21 @@ def _sums(used: Figures, measures: dict[str, Measure]) -> dict[str, str]:
         "hours": measures[HOURS].shown(hours.now),
         "exact": measures[HOURS].exact(hours.now),
         "transcriptions": measures[TRANSCRIPTIONS].shown(used.total(measures[TRANSCRIPTIONS]).now),
-        "credits": CREDITS.shown(used.total(CREDITS).now),
-        "change": "—" if hours.change is None else wording.per_cent(hours.change) if hours.change else "0%",
+        "credits": amounts.grouped(used.total(CREDITS).now, 2, needless=True),  # in a column, point below point
+        "change": "—" if hours.change is None else per_cent(hours.change) if hours.change else "0%",
         "change_told": note,
         "tone": tone,
     }
 
 
 def _customer(row: Mapping[str, Any], used: Figures, measures: dict[str, Measure], query: str) -> dict[str, Any]:
+    told = _sums(used, measures)
+    if told["change"] == "—" and used.total(measures[HOURS]).now:
+        told |= {"change": "new", "tone": "up"}
     return {
         "name": row["name"],
         "initials": initials(row["name"]),
         "hue": str(hue(row["id"])),
         "url": reverse("billing:customer_usage", args=[row["id"]]) + (f"?{query}" if query else ""),
-        **_sums(used, measures),
+        **told,
     }

@@ -1,8 +1,8 @@
 """What usage is told in: changes, languages, tokens."""
 
-from fractions import Fraction
-
 from django.utils.translation import get_language_info
+
+from reseller_portal.lib.usage import per_cent
 
 from .figures import Total
 from .spans import Span
@@ -11,16 +11,6 @@ from .spans import Span
 _OTHERS = {"nb": "Norwegian Bokmål", "yue": "Cantonese", "zh": "Chinese"}
 DELETED = "Customers deleted since"
 NO_LANGUAGE, NO_TOKEN, FOREIGN_TOKEN = "Language not said", "Without a token", "A token of another organization"
-
-
-def per_cent(change: Fraction) -> str:
-    """A change with its sign: +9.6%, −12%, +2,340%."""
-    tenths = round(abs(change) * 1000)
-    if change and not tenths:
-        return "Under 0.1%"
-    digits = f"{tenths / 10:.1f}".removesuffix(".0") if tenths < 1000 else f"{round(abs(change) * 100):,}"
-    sign = "−" if change < 0 else "+" if change > 0 else ""
-    return f"{sign}{digits}%"
 
 
 def change(total: Total, span: Span) -> tuple[str, str]:

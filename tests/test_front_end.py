@@ -2,6 +2,7 @@
 of a file's text, and each is shown a violation, so that a rule that stopped seeing anything is noticed."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,17 @@ def test_every_stylesheet_is_imported_once_into_a_declared_layer() -> None:
 )
 def test_a_stylesheet_out_of_order_is_found(contents: str) -> None:
     assert stylesheet_problems(contents, {"a.css"}) != []
+
+
+def blocks_of(contents: str) -> set[str]:
+    """The classes that a stylesheet styles alone and outright: .card { is one, .card > li { and .card--wide { are not."""
+    return set(re.findall(r"^\.([a-z]+(?:-[a-z]+)*) \{", contents, re.MULTILINE))
+
+
+def test_no_two_stylesheets_style_the_same_block() -> None:
+    files = [path for path in CSS.rglob("*.css") if path.name not in {"print.css", "states.css"}]
+    styled = Counter(block for path in files for block in blocks_of(path.read_text()))
+    assert [block for block, times in styled.items() if times > 1] == []
 
 
 _JS_IMPORT = re.compile(r"""(?:^|;)\s*import\s+(?:[^"';]*\sfrom\s+)?["']([^"']+)["']""", re.MULTILINE)

@@ -9,18 +9,16 @@ from django.utils import formats, timezone
 
 from billing.models import RecentHours, Transcription
 from billing.spans import Span
-from credits.models import Forecast
 from customers.meters import CREDITS, USE, meters
 from customers.models import Customer
 from customers.scope import Scope
 
-from ..lib import usage
+from ..lib import durations, usage
 from ..lib.runway import Runway
 
 SHOWN = 5
 MONTH = timedelta(days=30)
 LOOKED_AT = 25  # of those that the kept sums name first: what they were added up of may have changed since
-_TONES = {"completed": "ok", "failed": "danger", "processing": "brand"}
 
 
 def _who(row: dict[str, Any], tab: str = "") -> dict[str, Any]:
@@ -31,8 +29,8 @@ def running_low(scope: Scope, today: date) -> list[dict[str, Any]]:
     """Active customers whose credits will be gone within a month, the first of them first. Two queries."""
     if not scope.may("credits.view"):
         return []
-    kept = Forecast.objects.visible_to(scope).filter(empty_on__lte=today + MONTH, organization__disabled_at=None)
-    ids = list(kept.order_by("empty_on", "organization").values_list("organization", flat=True)[:LOOKED_AT])
+    soon = Customer.objects.visible_to(scope).with_credits().running_out(today, MONTH.days)
+    ids = list(soon.order_by("forecast__empty_on", "forecast__organization").values_list("id", flat=True)[:LOOKED_AT])
     rows = Customer.objects.visible_to(scope).active().filter(pk__in=ids).with_credits().with_use(today)
     meter_of, found = meters(today), []
     for row in rows.values("id", "name", *CREDITS, *USE):
@@ -89,9 +87,8 @@ def transcribed(scope: Scope) -> list[dict[str, Any]]:
         {
             **_who({"id": work.organization_id, "name": work.organization.name}, "transcriptions/"),
             "title": work.name,
-            "status": work.get_status_display(),
-            "tone": _TONES.get(work.status, ""),
-            "length": "" if work.seconds is None else usage.length(work.seconds),
+            "status": work.status,
+            "length": "" if work.seconds is None else durations.length(work.seconds),
             "model": work.model,
         }
         for work in rows

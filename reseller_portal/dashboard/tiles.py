@@ -60,7 +60,7 @@ def pool(scope: Scope) -> Tile | None:
 
 def _urgency(left: Runway) -> str:
     if not left.left or (left.days is not None and left.days <= SOON):
-        return "down"
+        return "danger"
     return "warn" if left.days is not None and left.days <= 2 * SOON else ""
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from billing.actions.usage import LARGEST_BATCH, Report, Reported, report_for_all
 from billing.models.metrics import HOURS, TRANSCRIPTIONS
 from credits.actions.allocations import without_mail
+from customers.actions.tokens import note_use
 from customers.models import ApiToken, Organization
 
 from ..lib import clock
@@ -97,6 +98,9 @@ def use_up(
             with without_mail():
                 transcribe(use.customer, use.token, seconds, use.language, at=use.at, chance=chance)
         progress(len(days[ago]))
+    for token, at in {use.token: use.at for ago in sorted(days, reverse=True) for use in days[ago]}.items():
+        with clock.moved_to(at):
+            note_use(token)
 
 
 def _to_transcribe(days: dict[int, list[Use]], shown: Set[int]) -> set[Use]:

@@ -1,4 +1,4 @@
-"""Lengths of time as people read them: of a recording, of work that was done, of a month's hours."""
+"""Lengths of time as people read them: of a recording, of work that was done."""
 
 
 def _said(*parts: tuple[int, str]) -> str:
@@ -32,9 +32,3 @@ def elapsed(seconds: float | None) -> str:
     if hours:
         return _said((hours, "h"), (minutes, "min"))
     return _said((minutes, "min"), (rest, "s")) or "under 1 s"
-
-
-def hours(seconds: int) -> str:
-    """Hours with one decimal: 6633000 as 1,842.5, and none where it says nothing: 7200 as 2."""
-    whole, tenth = divmod((seconds * 10 + 1800) // 3600, 10)
-    return f"{whole:,}.{tenth}" if tenth else f"{whole:,}"

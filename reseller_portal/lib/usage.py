@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 PER_HOUR = 3600
 
@@ -18,11 +19,14 @@ def hours(seconds: int) -> str:
     return f"{(Decimal(seconds) / PER_HOUR).quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
 
 
-def length(seconds: int) -> str:
-    """How long a recording is: 4:05 or 1:02:03."""
-    minutes, rest = divmod(seconds, 60)
-    whole, minutes = divmod(minutes, 60)
-    return f"{whole}:{minutes:02}:{rest:02}" if whole else f"{minutes}:{rest:02}"
+def per_cent(change: Fraction) -> str:
+    """A change with its sign: +9.6%, −12%, +2,340%."""
+    tenths = round(abs(change) * 1000)
+    if change and not tenths:
+        return "Under 0.1%"
+    digits = f"{tenths / 10:.1f}".removesuffix(".0") if tenths < 1000 else f"{round(abs(change) * 100):,}"
+    sign = "−" if change < 0 else "+" if change > 0 else ""
+    return f"{sign}{digits}%"
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,7 @@ def change(now: int, before: int) -> Change | None:
     """Nothing to say where both are 0, and no per cent of nothing."""
     if not before:
         return Change("up", "new", "none in") if now else None
-    per_cent = round(abs(now - before) * 100 / before)
-    if not per_cent:
-        return Change("same", "±0%", "about as much as in")
-    more = now > before
-    signed, word = f"{'+' if more else '−'}{per_cent:,}%", "more" if more else "less"
-    return Change("up" if more else "down", signed, f"{per_cent:,}% {word} than in")
+    if now == before:
+        return Change("same", "±0%", "as much as in")
+    more, signed = now > before, per_cent(Fraction(now - before, before))
+    return Change("up" if more else "down", signed, f"{signed.lstrip('+−')} {'more' if more else 'less'} than in")

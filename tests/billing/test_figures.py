@@ -14,6 +14,7 @@ from billing.models.metrics import HOURS, TRANSCRIPTIONS
 from billing.spans import Span, Step, label
 from customers.scope import Scope
 from reseller_portal.lib import clock
+from reseller_portal.lib.usage import per_cent
 from tests.billing.days import NOW, TODAY, at_random, keep, use
 
 MONTH = Span.latest(30, TODAY)
@@ -121,7 +122,7 @@ def test_a_language_is_called_by_its_name_and_an_unknown_one_as_it_is(code: str,
      (Fraction(9999, 10000), "+100%"), (Fraction(1, 10**6), "Under 0.1%")],
 )  # fmt: skip
 def test_a_change_has_its_sign(change: Fraction, words: str) -> None:
-    assert wording.per_cent(change) == words
+    assert per_cent(change) == words
 
 
 @pytest.mark.once

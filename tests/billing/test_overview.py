@@ -67,6 +67,7 @@ def test_the_month_is_compared_with_the_same_days_of_the_one_before(cast: Simple
     with clock.moved_to(NOON):
         text = as_user(cast.mel).get(CONSOLE).text
     assert stat(text, "Hours this month").startswith("1.5 +50% against the same days of February")
+    assert "Available | Used | Assigned" in text
     assert stat(text, "Transcriptions this month").startswith("0 Nothing on the same days of February")
 
 
@@ -86,6 +87,7 @@ def test_before_anything_happened_it_says_what_will_stand_there(cast: SimpleName
     text = as_user(cast.mel).get(CONSOLE).text
     assert "No transcriptions yet" in text
     assert "No credits yet" in text
+    assert "Available | Used" not in text
 
 
 @pytest.mark.once

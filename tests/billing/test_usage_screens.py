@@ -207,6 +207,14 @@ def test_customers_are_sorted_by_each_figure_and_those_of_no_known_change_stand_
 
 
 @pytest.mark.once
+def test_a_row_tells_credits_to_the_hundredth_and_who_is_new(cast: SimpleNamespace, olive: Client) -> None:
+    keep([row(cast.harbour, TODAY, 7200, charge=950)])
+    shown = _text(olive, "/usage/")
+    assert 'data-label="Credits">9.50</td>' in shown
+    assert '<span class="change change--up">new</span>' in shown
+
+
+@pytest.mark.once
 def test_a_row_opens_the_tab_of_the_same_days(cast: SimpleNamespace, olive: Client) -> None:
     shown = _text(olive, "/usage/?days=90&by=week&sort=name&page=1")
     assert f'href="/customers/{cast.harbour.pk}/usage/?days=90&amp;by=week"' in shown

@@ -14,6 +14,7 @@ from billing.actions.usage import Reported, report_usage
 from credits.actions.issuing import issue_credits
 from credits.actions.recharging import recharge_customer
 from credits.actions.spending import spend_credits
+from customers.actions.organizations import create_customer
 from reseller_portal.lib import clock
 from tests.browser.looks import flaws
 
@@ -64,3 +65,30 @@ def test_on_a_phone_it_works_without_scripts(busy: SimpleNamespace, sign_in: Cal
     page.get_by_role("link", name="90 days", exact=True).click()
     expect(page).to_have_url("/dashboard/?days=90")
     expect(page.get_by_role("link", name="1 customer will run out of credits within 7 days")).to_be_visible()
+
+
+def test_long_figures_of_credits_stay_in_their_place(busy: SimpleNamespace, sign_in: Callable[..., Page]) -> None:
+    now = clock.now()
+    with clock.moved_to(now - timedelta(days=5)):
+        issue_credits(busy.acme, amount=24_000_000, key="more", by=busy.stan)
+        long = {"email": "reception@communaute-de-communes.example", "phone": "+971503340839"}
+        customer = create_customer(busy.acme, name="Communauté de communes", **long, by=busy.olive)
+        recharge_customer(customer, amount=24_000_000, key="c", by=busy.olive)
+        spend_credits(customer, amount=12_000_511, key="u", by=None)
+    call_command("refresh_forecasts", verbosity=0, stdout=StringIO())
+    page = sign_in(busy.olive)
+    page.goto("/dashboard/")
+    low = page.locator(".list--low li", has_text="Communauté")
+    figures, button = low.locator(".meter__three").bounding_box(), low.get_by_label("Recharge").bounding_box()
+    assert figures
+    assert button
+    assert figures["x"] + figures["width"] <= button["x"]
+    name = low.locator(".who__name").bounding_box()
+    assert name
+    assert name["width"] > 100
+    page.goto("/customers/")
+    page.get_by_text("119,994.89").wait_for()
+    table, card = page.locator(".table").bounding_box(), page.locator(".card:has(.table)").bounding_box()
+    assert table
+    assert card
+    assert table["width"] <= card["width"]

@@ -16,8 +16,9 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 
 @pytest.mark.screenshots
 def test_draw_the_screens(transactional_db: None, sign_in: Callable[..., Page], open_browser: Any) -> None:
-    call_command("demo", customers=1204, verbosity=0)
+    call_command("demo", customers=60, verbosity=0)
     mara = User.objects.get(email="mara@northwind.example")
+    ines = User.objects.get(email="it@daylight.example")
     daylight = Organization.objects.get(email=DAYLIGHT.email)
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, theme, width, height in (
@@ -31,6 +32,8 @@ def test_draw_the_screens(transactional_db: None, sign_in: Callable[..., Page], 
             page.wait_for_timeout(300)
             page.screenshot(path=FOLDER / f"{screen}-{name}.png", caret="initial")
 
+        page.goto("/dashboard/")
+        draw("dashboard")
         page.goto("/customers/")
         draw("customers")
         page.locator("[data-menu-opener]").nth(1).click()
@@ -44,7 +47,14 @@ def test_draw_the_screens(transactional_db: None, sign_in: Callable[..., Page], 
         draw("new-customer")
         page.goto(f"/customers/{daylight.pk}/")
         draw("customer")
+        for tab in ("usage", "transcriptions", "tokens"):
+            page.goto(f"/customers/{daylight.pk}/{tab}/")
+            page.locator("#panel").evaluate("panel => window.scrollTo(0, panel.getBoundingClientRect().top - 120)")
+            draw(tab)
+        console = sign_in(ines, theme=theme, width=width, height=height)
+        console.goto("/console/")
+        draw("console", console)
         visitor = open_browser(theme=theme, width=width, height=height)
         visitor.goto("/accounts/login/")
         draw("sign-in", visitor)
-    assert len(list(FOLDER.glob("*.png"))) == 15
+    assert len(list(FOLDER.glob("*.png"))) == 30

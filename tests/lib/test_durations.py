@@ -2,7 +2,7 @@
 
 import pytest
 
-from reseller_portal.lib.durations import elapsed, hours, length
+from reseller_portal.lib.durations import elapsed, length
 
 pytestmark = pytest.mark.once
 
@@ -24,8 +24,3 @@ def test_a_length_is_told_to_the_minute(seconds: int | None, text: str) -> None:
 )
 def test_what_something_took_is_told_in_two_units(seconds: float | None, text: str) -> None:
     assert elapsed(seconds) == text
-
-
-@pytest.mark.parametrize(("seconds", "text"), [(0, "0"), (7200, "2"), (6_633_000, "1,842.5"), (179, "0"), (180, "0.1")])
-def test_hours_have_one_decimal(seconds: int, text: str) -> None:
-    assert hours(seconds) == text

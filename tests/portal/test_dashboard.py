@@ -18,6 +18,7 @@ from customers.actions.invites import mail_invites
 from customers.actions.organizations import create_customer, create_reseller, disable_organization
 from customers.actions.users import add_user, set_password
 from customers.models import Organization
+from reseller_portal.dashboard import panels
 from reseller_portal.deletion import delete_customer
 from reseller_portal.lib import clock
 
@@ -136,6 +137,17 @@ def test_what_needs_somebody_is_counted_and_leads_there(busy, as_user):
     assert "Recharge" not in section(page, "running-low")
 
 
+def test_those_who_ran_out_do_not_hide_those_who_soon_will(busy, as_user, monkeypatch):
+    monkeypatch.setattr(panels, "LOOKED_AT", 1)
+    for name, left in (("Gone", 0), ("Going", 3_000)):
+        customer = create_customer(busy.acme, name=name, email=f"{name}@dry.example", by=busy.olive)
+        with ago(5):
+            recharge_customer(customer, amount=5_000 + left, key=f"r-{name}", by=busy.olive)
+            spend_credits(customer, amount=5_000, key=f"s-{name}", by=None)
+    refresh()
+    assert "Going" in section(as_user(busy.olive).get(PAGE), "running-low")
+
+
 def test_a_recharge_takes_somebody_off_at_once(busy, as_user):
     with ago(5):
         dry = create_customer(busy.acme, name="Dry", email="d@dry.example", by=busy.olive)
@@ -158,7 +170,7 @@ def test_new_customers_and_the_latest_transcriptions_are_listed(busy, as_user):
     start_transcription(busy.island, key="k", name="news.wav", token=None, by=None)
     page = as_user(busy.rob).get(PAGE)
     assert "Quay No seats yet 2 days ago" in section(page, "newest")
-    assert re.search(r"Island Radio news.wav Queued .*Harbour Legal board.wav Completed Length 4:05 · Model large",
+    assert re.search(r"Island Radio news.wav Queued .*Harbour Legal board.wav Completed Length 4 min · Model large",
                      section(page, "transcribed"))  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Max, Sum
 
 from billing.models import TenantUsage, Transcription, UsageDay, UsageEvent
 from billing.models.transcriptions import Status
@@ -108,6 +108,14 @@ def test_whoever_used_credits_used_hours_and_has_a_token():
     assert len(spent) > 40
     assert set(UsageDay.objects.values_list("organization", flat=True)) == spent
     assert spent <= set(ApiToken.objects.values_list("organization", flat=True))
+
+
+def test_a_token_was_last_used_when_its_customer_was():
+    last_use = dict(UsageEvent.objects.values_list("token").annotate(Max("occurred_at")))
+    tokens = ApiToken.objects.filter(pk__in=last_use)
+    assert tokens
+    noted = timedelta(minutes=5)  # how seldom that is written
+    assert [one for one in tokens if not one.last_used_at or one.last_used_at < last_use[one.pk] - noted] == []
 
 
 def test_the_sums_of_the_demo_are_proved():

@@ -169,7 +169,15 @@ def test_hours_in_words(seconds, said):
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("now", "before", "sign"),
-    [(112, 100, "+12%"), (50, 100, "−50%"), (1000, 1001, "±0%"), (5, 0, "new"), (0, 7, "−100%")],
+    [
+        (112, 100, "+12%"),
+        (50, 100, "−50%"),
+        (1000, 1001, "−0.1%"),
+        (7, 7, "±0%"),
+        (753, 1000, "−24.7%"),
+        (5, 0, "new"),
+        (0, 7, "−100%"),
+    ],
 )
 def test_a_change_has_a_sign_and_words(now, before, sign):
     change = usage.change(now, before)
