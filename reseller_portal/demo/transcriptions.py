@@ -11,7 +11,6 @@ from billing.actions.transcriptions import (
     take_step,
 )
 from billing.models import Transcription
-from customers.actions.tokens import note_use
 from customers.models import ApiToken, Organization
 
 from ..lib import clock
@@ -42,7 +41,6 @@ def _start(
 ) -> Transcription:
     name = f"{chance.choice(NAMES[language])} {chance.randrange(1, 90)}.{chance.choice(KINDS)}"
     with clock.moved_to(at):
-        note_use(token)
         return start_transcription(
             customer, key=f"demo-{at.timestamp()}", name=name, language=language, model=chance.choice(MODELS),
             expected_seconds=expected, token=token, by=None,
@@ -64,7 +62,6 @@ def transcribe(
         take_step(work, name="Told the speakers apart", by=None)
     with clock.moved_to(at + timedelta(seconds=60 + seconds // _SPEED)):
         complete_transcription(work, seconds=seconds, by=None)
-        note_use(token)
 
 
 def leave_running(customer: Organization, token: ApiToken, *, now: datetime, chance: random.Random) -> None:
