@@ -99,7 +99,7 @@ def use_up(
                 transcribe(use.customer, use.token, seconds, use.language, at=use.at, chance=chance)
         progress(len(days[ago]))
     for token, at in {use.token: use.at for ago in sorted(days, reverse=True) for use in days[ago]}.items():
-        with clock.moved_to(at):
+        with clock.moved_to(min(until, at + timedelta(minutes=10))):  # when its recording was done
             note_use(token)
 
 
