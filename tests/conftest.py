@@ -25,16 +25,17 @@ CHROMIUM = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") i
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests run on SQLite, those marked smoke on both; what no database changes runs on SQLite only.
 
-    Without Chromium no browser test runs, and it is said. PORTAL_TEST_PART, where it is set, leaves a worker browser or
-    plain tests only.
+    Without Chromium no browser test runs, and it is said. PORTAL_TEST_PART, where it is set, leaves a worker what runs on
+    SQLite only (single), or what runs on both databases (both).
     """
     part = os.environ.get("PORTAL_TEST_PART")
     for item in list(items):
         browser, smoke = item.get_closest_marker("browser"), item.get_closest_marker("smoke")
+        once = item.get_closest_marker("once")
         if (
             (connection.vendor == "postgresql" and browser and not smoke)
-            or (connection.vendor == "postgresql" and item.get_closest_marker("once"))
-            or (part and bool(browser) != (part == "browser"))
+            or (connection.vendor == "postgresql" and once)
+            or (part and bool(browser or once) != (part == "single"))
         ):
             items.remove(item)
         elif browser and not CHROMIUM:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from billing.models import Transcription
 from credits.actions.closing import refusal_to_close
 from credits.holdings import meter
 from customers.access import ScopedRequest, screen
@@ -39,6 +40,7 @@ def deletion(request: ScopedRequest, pk: int) -> HttpResponse:
         "users": users.exclude(accepted_at=None).count(),
         "invitations": users.filter(accepted_at=None).count(),
         "tokens": tokens.count(),
+        "transcriptions": Transcription.objects.visible_to(request.scope).filter(organization=customer).count(),
         "credits": meter(customer).available,
         "refusal": refusal or refusal_to_close(customer),
         "back": reverse("customers:detail", args=[pk]),

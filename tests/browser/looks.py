@@ -13,6 +13,8 @@ SHIFTS = """() => new Promise(done => {
 })"""
 STICKS_OUT = """() => [document.documentElement, ...document.querySelectorAll("dialog[open]")]
     .some(element => element.scrollWidth > element.clientWidth)"""
+# What fades in has less contrast on its way; what goes round for ever cannot be finished and stays.
+AT_REST = """() => document.getAnimations().forEach(one => { try { one.finish(); } catch { /* for ever */ } })"""
 _AXE = Axe()
 
 
@@ -20,6 +22,7 @@ def violations(page: Page, *, only: str = "") -> list[str]:
     """What axe finds on the page as it is; with `only` by one of its rules."""
     # Preloading makes axe fetch our imported stylesheets by itself, past the page's policy.
     options = {"preload": False, "resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
+    page.evaluate(AT_REST)
     found = _AXE.run(page, options=options).response["violations"]
     return [f"{v['id']}: {[node['html'][:160] for node in v['nodes']][:3]}" for v in found]
 

@@ -182,7 +182,7 @@ def test_tabs_by_keyboard_have_an_address_survive_a_reload_and_go_back(detail: C
     page.reload()
     expect(page.get_by_role("tab", name="Activity")).to_have_attribute("aria-selected", "true")
     page.get_by_role("tab", name="Usage").click()
-    expect(page.get_by_text("Usage will be here")).to_be_visible()
+    expect(page.get_by_text("No usage yet")).to_be_visible()
     page.go_back()
     expect(page.locator("#panel")).to_contain_text("Created the customer")
     expect(page.get_by_role("tab", name="Activity")).to_have_attribute("aria-selected", "true")
@@ -214,7 +214,7 @@ def test_changing_tabs_keeps_what_was_typed(detail: Callable[..., Page]) -> None
     page = detail()
     name(page).fill("Half a name")
     page.get_by_role("tab", name="Tokens").click()
-    expect(page.get_by_text("Tokens will be here")).to_be_visible()
+    expect(page.get_by_text("No API tokens yet")).to_be_visible()
     expect(name(page)).to_have_value("Half a name")
     expect(update(page)).to_be_enabled()
 

@@ -123,6 +123,7 @@ def test_the_dialog_names_the_customer_and_counts_what_goes(cast, as_user, doome
         "2 users",
         "1 pending invitation",
         "1 API token, whose programs are refused at once",
+        "0 transcriptions, and all that was counted of its usage",
         "This is permanent and cannot be undone",
         f"/customers/{doomed.pk}/suspension/",
         "disable it instead",
