@@ -25,17 +25,18 @@ CHROMIUM = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") i
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests run on SQLite, those marked smoke on both; what no database changes runs on SQLite only.
 
-    Without Chromium no browser test runs, and it is said. PORTAL_TEST_PART, where it is set, leaves a worker what runs on
-    SQLite only (single), or what runs on both databases (both).
+    Without Chromium no browser test runs, and it is said. PORTAL_TEST_PART, where it is set, leaves a worker its part:
+    browser, once, or both for what runs on both databases.
     """
     part = os.environ.get("PORTAL_TEST_PART")
     for item in list(items):
         browser, smoke = item.get_closest_marker("browser"), item.get_closest_marker("smoke")
         once = item.get_closest_marker("once")
+        own_part = "browser" if browser else "once" if once else "both"
         if (
             (connection.vendor == "postgresql" and browser and not smoke)
             or (connection.vendor == "postgresql" and once)
-            or (part and bool(browser or once) != (part == "single"))
+            or (part and part != own_part)
         ):
             items.remove(item)
         elif browser and not CHROMIUM:

@@ -28,7 +28,7 @@ PAYLOADS = [
     '` onmouseover=x()', '" hx-get="/x" x="', '" style="color:red', "'; x(); '", '\\"><b>', '{{ 7 }}', '{% load x %}',
     '&lt;b&gt;', '&#60;b&#62;', '&#x3c;b>', '%3Cb%3E', '<b>', '＜script＞', '<\u200bb>', '<b\xa0x>',
 ]  # fmt: skip
-BESIDE = 8  # how many stand in one value; short columns cut the last ones off
+BESIDE = 16  # how many stand in one value; short columns cut the last ones off
 FREE = (models.CharField, models.TextField)
 HELD = (models.EmailField, models.SlugField)
 TYPED = re.compile(CANARY.pattern, re.IGNORECASE)
